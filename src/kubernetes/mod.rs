@@ -1,0 +1,6 @@
+//! What svcc knows of Kubernetes: schema, versions, validation rules.
+
+pub mod schema;
+pub mod version;
+
+pub use version::Version;
