@@ -1,6 +1,7 @@
 //! What svcc knows of Kubernetes: schema, versions, validation rules, and what an object is.
 
 pub mod objects;
+pub mod providers;
 pub mod schema;
 pub mod target;
 pub mod version;

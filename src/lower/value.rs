@@ -41,7 +41,7 @@ impl<'p> Lowering<'p> {
                 }
             },
             Kind::Call(call) => {
-                let value = self.call_value(frame, &shape, call);
+                let value = self.call_value(&shape, call);
                 Node::new(value, origin, layer)
             }
             Kind::List { site, elements } => {

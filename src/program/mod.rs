@@ -19,7 +19,7 @@ use crate::source::{FileId, Span, TextRange};
 use crate::syntax::tree::{BlockId, StatementId, Tree, ValueId};
 
 pub use arguments::{match_statement, unknown_statement};
-pub use collect::collect;
+pub use collect::{collect, declared_twice};
 pub use template::Template;
 
 /// One parsed file of a program.
