@@ -16,11 +16,14 @@ pub(crate) struct Fault {
 pub(crate) enum FaultKind {
     /// A token that cannot stand where it stands.
     Unexpected(Place),
-    /// A bracket that is never closed. The other range says where it was probably meant to close (empty: unknown).
+    /// A bracket that is never closed: the offset before which it was probably meant to close, if its layout tells, and
+    /// how many are missing there.
     Unclosed { before: Option<u32>, missing: u32 },
     OpenString,
     NextLineBrace,
     Touching,
+    /// The same between the entries of a list or call, where a comma is missing too.
+    TouchingEntries,
     Colon,
     MissingComma,
     Hash,

@@ -6,14 +6,14 @@ mod builder;
 mod explain;
 mod fault;
 mod lexer;
-
+mod literal;
 mod parser;
-
+mod query;
 mod strings;
-pub mod token;
-pub mod tree;
 #[cfg(test)]
 mod tests;
+pub mod token;
+pub mod tree;
 
 pub use lexer::lex;
 pub use parser::{Parsed, parse};

@@ -299,7 +299,7 @@ fn separator(reader: &mut Reader<'_, '_>) -> Result<(), EmptyErr> {
                 let tokens = reader.state().tokens;
                 tokens[index - 1].range.end == tokens[index].range.start && tokens[index].kind != TokenKind::OpenBrace
             };
-            let kind = if touches { FaultKind::Touching } else { FaultKind::MissingComma };
+            let kind = if touches { FaultKind::TouchingEntries } else { FaultKind::MissingComma };
             reader.state().fault(kind, index);
         }
         _ => {}

@@ -97,6 +97,7 @@ pub(crate) struct BlockText {
     /// The text of each line (without indentation and line end), as a range of the source; joined by `\n`.
     pub lines: Vec<TextRange>,
     /// The closing quotes stand on a line of their own.
+    #[allow(dead_code)]
     pub closes_alone: bool,
 }
 
