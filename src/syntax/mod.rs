@@ -5,6 +5,7 @@ mod balance;
 mod builder;
 mod explain;
 mod fault;
+mod format;
 mod lexer;
 mod literal;
 mod parser;
@@ -15,6 +16,7 @@ mod tests;
 pub mod token;
 pub mod tree;
 
+pub use format::format;
 pub use lexer::lex;
 pub use parser::{Parsed, parse};
 pub use token::{Token, TokenError, TokenKind, Tokens};

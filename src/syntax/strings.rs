@@ -96,9 +96,6 @@ fn unicode(bytes: &[u8], at: usize) -> Result<(char, usize), usize> {
 pub(crate) struct BlockText {
     /// The text of each line (without indentation and line end), as a range of the source; joined by `\n`.
     pub lines: Vec<TextRange>,
-    /// The closing quotes stand on a line of their own.
-    #[allow(dead_code)]
-    pub closes_alone: bool,
 }
 
 /// Reads the layout of a multi-line string; `range` covers its quotes. The indentation that all lines share, the one
@@ -145,7 +142,7 @@ pub(crate) fn block_text(text: &str, range: TextRange) -> BlockText {
             last.start = last.end;
         }
     }
-    BlockText { lines, closes_alone }
+    BlockText { lines }
 }
 
 fn shared(a: &str, b: &str) -> usize {

@@ -1,14 +1,16 @@
 //! The room's specification.
 
 mod corpus;
+mod fuzz;
 mod limits;
+mod soup;
 
 use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::source::FileId;
-use crate::syntax::tree::{Argument, BlockId, Tree, ValueId, ValueKind};
-use crate::syntax::{Parsed, parse};
+use crate::syntax::tree::{Argument, BlockId, Part, Tree, ValueId, ValueKind};
+use crate::syntax::{Parsed, format, lex, parse};
 
 fn read(text: &str) -> Parsed {
     parse(Arc::from(text), FileId(0))
@@ -53,7 +55,14 @@ fn write_value(tree: &Tree, id: ValueId, out: &mut String) {
     match &value.kind {
         ValueKind::Word => out.push_str(tree.text(value.range)),
         ValueKind::String(_) => {
-            let _ = write!(out, "{:?}", tree.text(value.range));
+            out.push('"');
+            for part in tree.parts(id) {
+                let _ = match part {
+                    Part::Text(text) => write!(out, "{}", text.escape_debug()),
+                    Part::Variable { name, .. } => write!(out, "${{{name}}}"),
+                };
+            }
+            out.push('"');
         }
         ValueKind::Call { name, arguments } => {
             let _ = write!(out, "{}(", tree.text(*name));
@@ -95,4 +104,21 @@ fn corpus() -> Vec<(String, String)> {
     files.sort();
     assert!(files.len() >= 8, "the corpus is {} files", files.len());
     files
+}
+
+/// A text with a fix applied.
+fn apply(text: &str, fix: &crate::diagnostics::Fix) -> String {
+    let mut edits: Vec<_> = fix.edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span.range);
+    let mut out = String::new();
+    let mut at = 0;
+    for edit in edits {
+        let range = edit.span.range.bytes();
+        assert!(at <= range.start, "the edits of a fix do not overlap: {fix:?}");
+        out.push_str(&text[at..range.start]);
+        out.push_str(&edit.text);
+        at = range.end;
+    }
+    out.push_str(&text[at..]);
+    out
 }
