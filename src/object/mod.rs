@@ -3,8 +3,13 @@
 //! Everything that svcc emits, reads from YAML or compares is a tree of [`Node`]s with an origin on every value.
 //! This room knows nothing of Kubernetes' kinds and nothing of the svc language.
 
+pub mod decode;
+pub mod json;
 pub mod node;
+pub mod order;
 pub mod origin;
+pub mod path;
+pub mod yaml;
 
 pub use node::{Entry, List, ListKeys, Map, Node, Value};
 pub use origin::{Layer, Origin, OriginId, Origins};
