@@ -2,6 +2,9 @@
 
 pub mod diagnostics;
 pub mod kubernetes;
+pub mod language;
+pub mod lower;
 pub mod object;
+pub mod program;
 pub mod source;
 pub mod syntax;

@@ -105,6 +105,8 @@ codes! {
     REF016 Error "an unknown or unsaid cluster",
     REF017 Error "a file that cannot be read",
     REF018 Warning "a variable in a string that is not interpolated",
+    REF019 Warning "a variable that is used before it is defined",
+    REF020 Error "two headless exposures and no `serviceName`",
     // TYP: values of the wrong type or in the wrong place.
     TYP001 Error "an unknown statement",
     TYP002 Error "an unknown field",
@@ -120,11 +122,14 @@ codes! {
     TYP012 Error "an unknown function",
     // API: what the API server refuses on its own rules.
     API001 Error "`externalTrafficPolicy` on a Service that is not reachable from outside",
+    API002 Error "a selector that does not match the workload's own pods",
     // NET: does traffic arrive?
     NET001 Error "two objects of one identity",
     NET002 Error "a target port that no container declares",
     NET003 Error "a probe on a port that its container does not declare",
     NET004 Warning "an empty program",
+    NET005 Error "a selector that matches no pod",
+    NET006 Warning "a StatefulSet without a headless Service",
     // DEP: will this version take it?
     DEP001 Error "a field that the target version does not have yet",
     DEP002 Error "a field that the target version no longer has",

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::TypeId;
-use crate::kubernetes::{Edge, Group, Object, Provider};
+use crate::kubernetes::{Group, Object, Provider};
 use crate::language::{self, Matched, Place};
 use crate::lower::{Conditions, Deferred, DeclaredSecret, Expanded, Lookup};
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
@@ -72,7 +72,6 @@ pub(super) struct Lowering<'p> {
     pub diagnostics: Vec<Diagnostic>,
     pub drafts: Vec<Draft>,
     pub objects: Vec<Object>,
-    pub edges: Vec<Edge>,
     pub deferred: Vec<Deferred>,
     pub lookups: Vec<Lookup>,
     pub secret: Option<DeclaredSecret>,
@@ -102,7 +101,6 @@ impl<'p> Lowering<'p> {
             diagnostics: Vec::new(),
             drafts: Vec::new(),
             objects: Vec::new(),
-            edges: Vec::new(),
             deferred: Vec::new(),
             lookups: Vec::new(),
             secret: None,
@@ -115,7 +113,7 @@ impl<'p> Lowering<'p> {
     pub fn finish(self) -> Expanded {
         let name = self.declaration.name.clone();
         Expanded {
-            group: Group { objects: self.objects, origins: self.origins, edges: self.edges, name },
+            group: Group { objects: self.objects, origins: self.origins, edges: Vec::new(), name }.into(),
             diagnostics: self.diagnostics,
             deferred: self.deferred,
             lookups: self.lookups,

@@ -199,7 +199,7 @@ impl<'p> Lowering<'p> {
 
     fn file(&mut self, call: &Call<'p>) -> Option<SmolStr> {
         let (path, span) = self.one_argument(call)?;
-        let whole = crate::source::join_path(&call.site.unit.folder, &path);
+        let whole = crate::source::path::join(&call.site.unit.folder, &path);
         match self.program.texts.get(&whole) {
             Some(Ok(text)) => Some(SmolStr::new(text)),
             Some(Err(reason)) => {

@@ -21,6 +21,8 @@ pub mod types;
 mod value;
 mod volume;
 
+use std::sync::Arc;
+
 use smol_str::SmolStr;
 
 use crate::diagnostics::Diagnostic;
@@ -52,7 +54,7 @@ impl Conditions {
 /// What one declaration becomes before references are filled in.
 #[derive(Clone, Debug, Default)]
 pub struct Expanded {
-    pub group: Group,
+    pub group: Arc<Group>,
     pub diagnostics: Vec<Diagnostic>,
     /// Values that need other declarations, by the number in their [`Value::Deferred`](crate::object::Value::Deferred).
     pub deferred: Vec<Deferred>,

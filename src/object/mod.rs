@@ -4,8 +4,13 @@
 //! This room knows nothing of Kubernetes' kinds and nothing of the svc language.
 
 pub mod merge;
+pub mod decode;
+pub mod json;
 pub mod node;
+pub mod order;
 pub mod origin;
+pub mod path;
+pub mod yaml;
 
 pub use merge::{Conflict, Segment, Write, merge};
 pub use node::{Entry, List, ListKeys, Map, Node, Value};

@@ -8,8 +8,8 @@ use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::program::Program;
 use crate::program::scope::{Binding, Scope, Site};
-use crate::source::Span;
-use crate::syntax::tree::{BlockId, Part, Quotes, Run, TextRange, ValueId, ValueKind};
+use crate::source::{Span, TextRange};
+use crate::syntax::tree::{BlockId, Part, Quotes, Run, ValueId, ValueKind};
 
 /// Values that stand for each other through variables are followed this deep; lets that are cyclic are found before.
 const DEPTH: usize = 64;

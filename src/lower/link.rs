@@ -1,0 +1,439 @@
+//! References between declarations: once all are expanded, what each refers to is looked up, and what was deferred is
+//! filled in.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+
+use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::kubernetes::{Edge, EdgeKind, Group, Object, Target as Cluster};
+use crate::lower::Expanded;
+use crate::lower::functions::{Deferred, DeferredPiece, Function, Lookup, Target};
+use crate::object::{Node, Value};
+use crate::source::Span;
+
+type Key = (Option<SmolStr>, SmolStr);
+
+/// What the declarations of a program can be referred to by.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    services: FxHashMap<Key, ServiceFacts>,
+    configs: FxHashMap<Key, ConfigFacts>,
+    secrets: FxHashMap<Key, SecretFacts>,
+}
+
+/// What a reference needs to know of a Service.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ServiceFacts {
+    pub headless: bool,
+    pub external_name: bool,
+    pub ports: Vec<PortFacts>,
+    pub span: Span,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct PortFacts {
+    pub name: Option<SmolStr>,
+    pub number: i64,
+    /// The number on the pods, where it is known.
+    pub target: Option<i64>,
+    pub app_protocol: Option<SmolStr>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct ConfigFacts {
+    keys: Vec<SmolStr>,
+    checksum: SmolStr,
+    span: Span,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+struct SecretFacts {
+    keys: Option<Vec<SmolStr>>,
+    span: Span,
+}
+
+impl Names {
+    /// Collects what every declaration gives a name to.
+    pub fn collect<'a>(expanded: impl Iterator<Item = &'a Expanded>) -> Names {
+        let mut names = Names::default();
+        for expanded in expanded {
+            for object in &expanded.group.objects {
+                let key = (object.namespace.clone(), object.name.clone());
+                match object.kind.as_str() {
+                    "Service" if object.api_version == "v1" => {
+                        names.services.entry(key).or_insert_with(|| service_facts(object, &expanded.group));
+                    }
+                    "ConfigMap" if object.api_version == "v1" => {
+                        names.configs.entry(key).or_insert_with(|| config_facts(object));
+                    }
+                    "Secret" if object.api_version == "v1" => {
+                        let keys = keys_of(object, &["data", "stringData"]);
+                        let facts = SecretFacts { keys: Some(keys), span: object.span };
+                        names.secrets.entry(key).or_insert(facts);
+                    }
+                    _ => {}
+                }
+            }
+            if let Some(secret) = &expanded.secret {
+                let key = (secret.namespace.clone(), secret.name.clone());
+                names.secrets.entry(key).or_insert(SecretFacts { keys: secret.keys.clone(), span: secret.span });
+            }
+        }
+        names
+    }
+}
+
+fn keys_of(object: &Object, maps: &[&str]) -> Vec<SmolStr> {
+    let maps = maps.iter().filter_map(|map| object.root.get(map)?.as_map());
+    maps.flat_map(|map| map.iter().map(|entry| entry.key.clone())).collect()
+}
+
+fn service_facts(object: &Object, group: &Group) -> ServiceFacts {
+    let spec = object.root.get("spec");
+    let text = |node: Option<&Node>, field: &str| node.and_then(|node| node.get(field)?.as_str()).map(SmolStr::new);
+    let ports = spec.and_then(|spec| spec.get("ports")?.as_list()).unwrap_or_default();
+    let ports = ports.iter().filter_map(|port| {
+        let number = port.get("port")?.as_int()?;
+        let target = match port.get("targetPort").map(|target| &target.value) {
+            None => Some(number),
+            Some(Value::Int(number)) => Some(*number),
+            Some(Value::String(name)) => container_port(group, name),
+            Some(_) => None,
+        };
+        Some(PortFacts {
+            name: text(Some(port), "name"),
+            number,
+            target,
+            app_protocol: text(Some(port), "appProtocol"),
+        })
+    });
+    ServiceFacts {
+        headless: text(spec, "clusterIP").as_deref() == Some("None"),
+        external_name: text(spec, "type").as_deref() == Some("ExternalName"),
+        ports: ports.collect(),
+        span: object.span,
+    }
+}
+
+/// The number of a named container port among the workloads of a group.
+fn container_port(group: &Group, name: &str) -> Option<i64> {
+    let templates: [&[&str]; 2] = [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
+    let pods = group.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
+    let containers = pods.flat_map(|pod| {
+        ["containers", "initContainers"].into_iter().flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
+    });
+    let mut ports = containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
+    ports.find(|port| port.get("name").and_then(Node::as_str) == Some(name))?.get("containerPort")?.as_int()
+}
+
+fn config_facts(object: &Object) -> ConfigFacts {
+    let mut hasher = Sha256::new();
+    for map in ["data", "binaryData"] {
+        let Some(map) = object.root.get(map).and_then(Node::as_map) else { continue };
+        let mut entries: Vec<_> = map.iter().map(|entry| (entry.key.as_str(), entry.node.as_str().unwrap_or_default())).collect();
+        entries.sort_unstable();
+        for (key, text) in entries {
+            for part in [key, text] {
+                hasher.update((part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+    }
+    let mut checksum = String::with_capacity(16);
+    for byte in hasher.finalize().iter().take(8) {
+        let _ = write!(checksum, "{byte:02x}");
+    }
+    ConfigFacts { keys: keys_of(object, &["data", "binaryData"]), checksum: checksum.into(), span: object.span }
+}
+
+/// A declaration with its references filled in.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    pub group: Arc<Group>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Fills in what a declaration deferred. `namespace` is the declaration's own.
+pub fn link(expanded: &Expanded, namespace: Option<&SmolStr>, names: &Names, cluster: &Cluster) -> Linked {
+    let mut linker = Linker { namespace, names, cluster, diagnostics: Vec::new(), edges: Vec::new() };
+    for lookup in &expanded.lookups {
+        linker.look_up(lookup);
+    }
+    if expanded.deferred.is_empty() && linker.edges.is_empty() {
+        return Linked { group: Arc::clone(&expanded.group), diagnostics: linker.diagnostics };
+    }
+    let mut group = Group::clone(&expanded.group);
+    if !expanded.deferred.is_empty() {
+        let values: Vec<(Value, Vec<Edge>)> = expanded.deferred.iter().map(|deferred| linker.value(deferred)).collect();
+        for (at, object) in group.objects.iter_mut().enumerate() {
+            linker.fill(&mut object.root, &values, at, 0);
+        }
+    }
+    group.edges = linker.edges;
+    Linked { group: Arc::new(group), diagnostics: linker.diagnostics }
+}
+
+struct Linker<'a> {
+    namespace: Option<&'a SmolStr>,
+    names: &'a Names,
+    cluster: &'a Cluster,
+    diagnostics: Vec<Diagnostic>,
+    edges: Vec<Edge>,
+}
+
+/// The namespace that objects without one are in, as clients see it.
+const DEFAULT: &str = "default";
+
+impl Linker<'_> {
+    fn fill(&mut self, node: &mut Node, values: &[(Value, Vec<Edge>)], from: usize, depth: usize) {
+        if depth > 256 {
+            return;
+        }
+        match &mut node.value {
+            Value::Deferred(at) => {
+                let (value, edges) = &values[*at as usize];
+                self.edges.extend(edges.iter().map(|edge| Edge { from, ..edge.clone() }));
+                node.value = value.clone();
+            }
+            Value::List(list) => list.items.iter_mut().for_each(|item| self.fill(item, values, from, depth + 1)),
+            Value::Map(map) => map.iter_mut().for_each(|(_, node)| self.fill(node, values, from, depth + 1)),
+            _ => {}
+        }
+    }
+
+    fn value(&mut self, deferred: &Deferred) -> (Value, Vec<Edge>) {
+        let mut text = String::new();
+        let mut edges = Vec::new();
+        for piece in &deferred.pieces {
+            match piece {
+                DeferredPiece::Text(piece) => text.push_str(piece),
+                DeferredPiece::Reference { function, target, span } => {
+                    let Some((piece, edge)) = self.reference(*function, target, *span) else {
+                        return (Value::Poisoned, Vec::new());
+                    };
+                    text.push_str(&piece);
+                    edges.push(edge);
+                }
+            }
+        }
+        let value = match (deferred.number, text.parse()) {
+            (true, Ok(number)) => Value::Int(number),
+            _ => Value::String(SmolStr::new(text)),
+        };
+        (value, edges)
+    }
+
+    /// The key under which a target is declared. What has no namespace and what is in `default` see each other.
+    fn find<'m, F>(&self, map: &'m FxHashMap<Key, F>, namespace: Option<&SmolStr>, name: &SmolStr) -> Option<&'m F> {
+        let own = namespace.or(self.namespace);
+        let found = map.get(&(own.cloned(), name.clone()));
+        let other = match own {
+            Some(own) if own == DEFAULT => None,
+            None => Some(SmolStr::new_static(DEFAULT)),
+            Some(_) => return found,
+        };
+        found.or_else(|| map.get(&(other, name.clone())))
+    }
+
+    fn reference(&mut self, function: Function, target: &Target, span: Span) -> Option<(String, Edge)> {
+        let edge = |kind: EdgeKind, part: Option<SmolStr>| Edge {
+            from: 0,
+            kind,
+            namespace: target.namespace.clone().or(self.namespace.cloned()),
+            name: target.name.clone(),
+            part,
+            span,
+        };
+        let names = self.names;
+        if function == Function::Hash {
+            let Some(config) = self.find(&names.configs, target.namespace.as_ref(), &target.name) else {
+                self.missing("config", target.namespace.as_ref(), &target.name, &names.configs, span, |facts| facts.span);
+                return None;
+            };
+            return Some((config.checksum.to_string(), edge(EdgeKind::Config, None)));
+        }
+        let Some(service) = self.find(&names.services, target.namespace.as_ref(), &target.name) else {
+            self.missing("Service", target.namespace.as_ref(), &target.name, &names.services, span, |facts| facts.span);
+            return None;
+        };
+        let port = match function {
+            Function::Host | Function::Fqdn if target.part.is_none() => None,
+            _ => Some(self.port(service, target, span)?),
+        };
+        let host = self.host(target);
+        let number = port.as_ref().map_or(0, |port| port.number);
+        let text = match function {
+            Function::Host => host,
+            Function::Fqdn => {
+                let namespace = target.namespace.as_ref().or(self.namespace).map_or(DEFAULT, SmolStr::as_str);
+                format!("{}.{namespace}.svc.{}", target.name, self.cluster.domain)
+            }
+            Function::Port => number.to_string(),
+            Function::Address => format!("{host}:{number}"),
+            Function::Url => {
+                let https = |text: &Option<SmolStr>| text.as_deref() == Some("https");
+                let secure = port.as_ref().is_some_and(|port| https(&port.name) || https(&port.app_protocol));
+                format!("{}://{host}:{number}", if secure { "https" } else { "http" })
+            }
+            Function::Hash => return None,
+        };
+        let part = port.map(|port| port.name.unwrap_or_else(|| smol_str::format_smolstr!("{}", port.number)));
+        Some((text, edge(EdgeKind::Service, part)))
+    }
+
+    /// The shortest name that is valid from this declaration's pods.
+    fn host(&self, target: &Target) -> String {
+        let own = self.namespace.map_or(DEFAULT, SmolStr::as_str);
+        match &target.namespace {
+            Some(namespace) if namespace != own => format!("{}.{namespace}", target.name),
+            _ => target.name.to_string(),
+        }
+    }
+
+    fn port(&mut self, service: &ServiceFacts, target: &Target, span: Span) -> Option<PortFacts> {
+        let name = &target.name;
+        let describe = |ports: &[PortFacts]| -> Vec<String> {
+            let word = |port: &PortFacts| port.name.as_ref().map_or(port.number.to_string(), SmolStr::to_string);
+            ports.iter().map(word).collect()
+        };
+        let found = match &target.part {
+            Some(part) => {
+                let number: Option<i64> = part.parse().ok();
+                let named = |port: &&PortFacts| port.name.as_ref() == Some(part) || Some(port.number) == number;
+                match (service.ports.iter().find(named), number) {
+                    (Some(port), _) => port.clone(),
+                    // A DNS name outside has no ports of its own: the reference says which.
+                    (None, Some(number)) if service.external_name => {
+                        PortFacts { name: None, number, target: None, app_protocol: None }
+                    }
+                    _ => {
+                        let ports = describe(&service.ports);
+                        let mut diagnostic = Diagnostic::new(Code::REF013, span, format!("`{name}` has no port `{part}`"))
+                            .label(service.span, format!("`{name}` is declared here"));
+                        diagnostic = match nearest(part, ports.iter().map(String::as_str)) {
+                            Some(near) => diagnostic.note(format!("did you mean `{name}:{near}`?")),
+                            None if ports.is_empty() => diagnostic.note("it has none"),
+                            None => diagnostic.help(format!("it has {}", crate::language::form::one_of(&ports))),
+                        };
+                        self.diagnostics.push(diagnostic);
+                        return None;
+                    }
+                }
+            }
+            None => match service.ports.as_slice() {
+                [only] => only.clone(),
+                [] => {
+                    let help = match service.external_name {
+                        true => format!("write the port that the host answers on: `{name}:5432`, or use `host({name})`"),
+                        false => format!("use `host({name})` for its name alone"),
+                    };
+                    let diagnostic = Diagnostic::new(Code::REF012, span, format!("`{name}` has no port to name"))
+                        .label(service.span, "it is declared here")
+                        .help(help);
+                    self.diagnostics.push(diagnostic);
+                    return None;
+                }
+                several => {
+                    let ports: Vec<String> = describe(several).into_iter().map(|port| format!("{name}:{port}")).collect();
+                    let diagnostic = Diagnostic::new(Code::REF012, span, format!("`{name}` has {} ports, and this names none", several.len()))
+                        .label(service.span, "it is declared here")
+                        .help(format!("write {}", crate::language::form::one_of(&ports)));
+                    self.diagnostics.push(diagnostic);
+                    return None;
+                }
+            },
+        };
+        // Without a cluster IP nothing translates the port: clients reach the pods themselves.
+        let number = if service.headless { found.target.unwrap_or(found.number) } else { found.number };
+        Some(PortFacts { number, ..found })
+    }
+
+    fn missing<F>(
+        &mut self,
+        what: &str,
+        namespace: Option<&SmolStr>,
+        name: &SmolStr,
+        map: &FxHashMap<Key, F>,
+        span: Span,
+        place: impl Fn(&F) -> Span,
+    ) {
+        let own = namespace.or(self.namespace);
+        let within = |key: &&Key| key.0.as_ref() == own;
+        let message = match own {
+            Some(own) => format!("there is no {what} `{name}` in the namespace `{own}`"),
+            None => format!("there is no {what} `{name}`"),
+        };
+        let mut diagnostic = Diagnostic::new(Code::REF002, span, message);
+        let mut elsewhere: Vec<&Key> = map.keys().filter(|key| key.1 == *name).collect();
+        elsewhere.sort();
+        if let Some(key) = elsewhere.first() {
+            let other = key.0.as_ref().map_or(DEFAULT, SmolStr::as_str);
+            diagnostic = diagnostic.label(place(&map[*key]), format!("there is one in `{other}`")).help(match what {
+                "Service" => format!("write `{other}/{name}`"),
+                _ => "a pod reads what is in its own namespace".to_string(),
+            });
+        } else {
+            let mut near: Vec<&str> = map.keys().filter(within).map(|key| key.1.as_str()).collect();
+            near.sort_unstable();
+            match nearest(name, near) {
+                Some(near) => {
+                    let key = (own.cloned(), SmolStr::new(near));
+                    diagnostic = diagnostic.label(place(&map[&key]), format!("did you mean `{near}`?"));
+                }
+                None => {
+                    diagnostic = diagnostic.help(match what {
+                        "secret" => format!("if it exists in the cluster, say so: `secret {name} {{ keys [ … ] }}`"),
+                        "config" => format!("declare it: `config {name} {{ … }}`"),
+                        _ => format!("declare it with `expose {name}`, `service {name}` or `external {name}`"),
+                    });
+                }
+            }
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn look_up(&mut self, lookup: &Lookup) {
+        let names = self.names;
+        let own = lookup.namespace.as_ref();
+        let (what, keys, place) = match lookup.secret {
+            true => match self.find(&names.secrets, own, &lookup.name) {
+                Some(facts) => ("secret", facts.keys.as_deref(), facts.span),
+                None => return self.missing("secret", own, &lookup.name, &names.secrets, lookup.span, |facts| facts.span),
+            },
+            false => match self.find(&names.configs, own, &lookup.name) {
+                Some(facts) => ("config", Some(facts.keys.as_slice()), facts.span),
+                None => return self.missing("config", own, &lookup.name, &names.configs, lookup.span, |facts| facts.span),
+            },
+        };
+        if let (Some(key), Some(keys)) = (&lookup.key, keys)
+            && !keys.contains(key)
+        {
+            let message = format!("the {what} `{}` has no key `{key}`", lookup.name);
+            let mut diagnostic = Diagnostic::new(Code::REF014, lookup.span, message).label(place, "it is declared here");
+            diagnostic = match nearest(key, keys.iter().map(SmolStr::as_str)) {
+                Some(near) => diagnostic.note(format!("did you mean `{near}`?")),
+                None => diagnostic.help(match keys {
+                    [] => "it has none".to_string(),
+                    keys => format!("it has {}", crate::language::form::one_of(keys)),
+                }),
+            };
+            self.diagnostics.push(diagnostic);
+            return;
+        }
+        let kind = if lookup.secret { EdgeKind::Secret } else { EdgeKind::Config };
+        let edge = Edge {
+            from: 0,
+            kind,
+            namespace: own.cloned(),
+            name: lookup.name.clone(),
+            part: lookup.key.clone(),
+            span: lookup.span,
+        };
+        self.edges.push(edge);
+    }
+}
