@@ -6,6 +6,7 @@
 pub mod codes;
 pub mod fixes;
 pub mod model;
+pub mod nearest;
 mod problem;
 pub mod render;
 pub mod report;
@@ -14,5 +15,6 @@ pub mod sort;
 pub use codes::Code;
 pub use fixes::{FixError, apply_fixes};
 pub use model::{Diagnostic, Edit, Fix, Label, ObjectName, Severity};
+pub use nearest::nearest;
 pub use render::{Style, render_json, render_short, render_terminal};
 pub use report::Report;

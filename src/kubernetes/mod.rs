@@ -1,6 +1,10 @@
-//! What svcc knows of Kubernetes: schema, versions, validation rules.
+//! What svcc knows of Kubernetes: schema, versions, validation rules, and what an object is.
 
+pub mod objects;
 pub mod schema;
+pub mod target;
 pub mod version;
 
+pub use objects::{Edge, EdgeKind, Group, Groups, Object};
+pub use target::{Provider, Target};
 pub use version::Version;

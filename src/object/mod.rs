@@ -3,8 +3,10 @@
 //! Everything that svcc emits, reads from YAML or compares is a tree of [`Node`]s with an origin on every value.
 //! This room knows nothing of Kubernetes' kinds and nothing of the svc language.
 
+pub mod merge;
 pub mod node;
 pub mod origin;
 
+pub use merge::{Conflict, Segment, Write, merge};
 pub use node::{Entry, List, ListKeys, Map, Node, Value};
 pub use origin::{Layer, Origin, OriginId, Origins};

@@ -138,6 +138,16 @@ impl Map {
         self.entries.iter_mut().map(|entry| (&entry.key, &mut entry.node))
     }
 
+    /// The value at a place that [`Map::position`] gave.
+    pub fn node_at_mut(&mut self, at: usize) -> &mut Node {
+        &mut self.entries[at].node
+    }
+
+    /// The entries, taken out in order.
+    pub fn into_entries(self) -> impl Iterator<Item = (SmolStr, Node)> {
+        self.entries.into_iter().map(|entry| (entry.key, entry.node))
+    }
+
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &Node) -> bool) {
         self.entries.retain(|entry| keep(&entry.key, &entry.node));
         if self.index.is_some() {
@@ -192,6 +202,21 @@ impl List {
         at
     }
 
+    /// Makes a whole list a keyed one, by its elements' own key fields; elements without them keep their place only.
+    pub fn make_keyed(&mut self, keys: ListKeys) {
+        if self.keyed.is_some() {
+            return;
+        }
+        let index = self.items.iter().enumerate().filter_map(|(at, node)| Some((element_key(node, keys)?, at as u32)));
+        self.keyed = Some(Box::new(Keyed { keys, index: index.collect() }));
+    }
+
+    /// The elements with the keys under which they were added, in order.
+    pub(crate) fn into_keyed(self) -> impl Iterator<Item = (SmolStr, Node)> {
+        let keys: Vec<Option<SmolStr>> = self.element_keys().into_iter().map(Option::<&SmolStr>::cloned).collect();
+        self.items.into_iter().zip(keys).map(|(node, key)| (key.unwrap_or_default(), node))
+    }
+
     /// The keys under which the elements were added, with their places.
     pub fn element_keys(&self) -> Vec<Option<&SmolStr>> {
         let mut keys = vec![None; self.items.len()];
@@ -202,6 +227,17 @@ impl List {
         }
         keys
     }
+}
+
+/// What tells an element of a keyed list apart: its key fields' values, `80/TCP`; fields that are absent are left out.
+pub fn element_key(node: &Node, keys: ListKeys) -> Option<SmolStr> {
+    let mut parts = keys.iter().filter_map(|key| match &node.get(key)?.value {
+        Value::String(text) => Some(text.clone()),
+        Value::Int(number) => Some(smol_str::format_smolstr!("{number}")),
+        _ => None,
+    });
+    let first = parts.next()?;
+    Some(parts.fold(first, |key, part| smol_str::format_smolstr!("{key}/{part}")))
 }
 
 impl Node {

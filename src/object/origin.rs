@@ -41,6 +41,8 @@ impl Layer {
 pub enum Origin {
     /// Written at this place of a `.svc` file.
     Written(Span),
+    /// The value of a statement `field value`: the whole statement (without its block), and where in it the value begins.
+    Field { statement: Span, value: u32 },
     /// Written here, with values of variables from the other places in it.
     Interpolated { whole: Span, parts: Arc<[Span]> },
     /// Not written: implied by the statement at this place.
@@ -56,8 +58,20 @@ impl Origin {
     pub fn span(&self) -> Span {
         match self {
             Origin::Written(span) | Origin::Derived(span) | Origin::Yaml(span) => *span,
+            Origin::Field { statement, .. } => *statement,
             Origin::Interpolated { whole, .. } => *whole,
             Origin::Given { at, .. } => *at,
+        }
+    }
+
+    /// The place of the value alone, without the name of its field.
+    pub fn value_span(&self) -> Span {
+        match self {
+            Origin::Field { statement, value } => Span {
+                file: statement.file,
+                range: crate::source::TextRange { start: *value, end: statement.range.end },
+            },
+            other => other.span(),
         }
     }
 }

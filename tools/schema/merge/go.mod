@@ -1,0 +1,3 @@
+module schema-merge
+
+go 1.24
