@@ -15,3 +15,5 @@ mod doors;
 mod house;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/schema.rs"]
+mod schema;
