@@ -2,15 +2,17 @@
 
 use crate::diagnostics::codes::Code;
 use crate::diagnostics::model::Diagnostic;
+use crate::diagnostics::nearest::nearest;
 use crate::source::{MAX_FILE_BYTES, Problem};
 
 impl From<&Problem> for Diagnostic {
     fn from(problem: &Problem) -> Diagnostic {
         match problem {
-            Problem::Missing { path, near } => {
+            Problem::Missing { path, beside } => {
                 let missing = Diagnostic::new(Code::REF017, None, format!("there is no file or folder `{path}`"));
-                match near {
-                    Some(near) => missing.help(format!("did you mean `{near}`?")),
+                let (folder, name) = path.rfind('/').map_or(("", path.as_str()), |at| path.split_at(at + 1));
+                match nearest(name, beside.iter().map(String::as_str)) {
+                    Some(near) => missing.help(format!("did you mean `{folder}{near}`?")),
                     None => missing.help("paths are relative to the folder in which svcc runs"),
                 }
             }
@@ -56,11 +58,18 @@ mod tests {
 
     #[test]
     fn a_missing_file_names_its_neighbour() {
-        let found = discover(&Memory::new().file("shop.svc", ""), &["shpo.svc"]);
-        let diagnostic = Diagnostic::from(&found.problems[0]);
-        assert_eq!(diagnostic.code, Code::REF017);
-        assert_eq!(diagnostic.message, "there is no file or folder `shpo.svc`");
-        assert_eq!(diagnostic.help.as_deref(), Some("did you mean `shop.svc`?"));
+        for (named, help) in [
+            ("shpo.svc", "did you mean `shop.svc`?"),
+            ("deep/wbe.svc", "did you mean `deep/web.svc`?"),
+            ("dep", "did you mean `deep`?"),
+            ("zzzzzzzz", "paths are relative to the folder in which svcc runs"),
+        ] {
+            let found = discover(&Memory::new().file("shop.svc", "").file("deep/web.svc", ""), &[named]);
+            let diagnostic = Diagnostic::from(&found.problems[0]);
+            assert_eq!(diagnostic.code, Code::REF017);
+            assert_eq!(diagnostic.message, format!("there is no file or folder `{named}`"));
+            assert_eq!(diagnostic.help.as_deref(), Some(help));
+        }
     }
 
     #[test]

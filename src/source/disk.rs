@@ -67,3 +67,37 @@ fn kind_of(file_type: FileType) -> Kind {
 pub fn with_slashes(path: &str) -> String {
     if cfg!(windows) { path.trim_start_matches(r"\\?\").replace('\\', "/") } else { path.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Discovery, discover};
+
+    #[test]
+    fn sees_files_folders_and_links() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| format!("{}/{name}", with_slashes(folder.path().to_str().expect("a path")));
+        fs::create_dir_all(at("deep/er")).expect("made");
+        fs::write(at("a.svc"), "app a").expect("written");
+        fs::write(at("deep/er/b.svc"), "").expect("written");
+        assert_eq!(Disk.kind(&at("a.svc")), Kind::File);
+        assert_eq!(Disk.kind(&at("deep")), Kind::Directory);
+        assert_eq!(Disk.kind(&at("none")), Kind::Missing);
+        assert_eq!(Disk.read(&at("a.svc"), 5).expect("read"), b"app a");
+        assert_eq!(Disk.read(&at("a.svc"), 4).expect_err("refused").kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(Disk.read(&at("deep"), 4).expect_err("refused").kind(), io::ErrorKind::IsADirectory);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(at("deep"), at("link")).expect("linked");
+            std::os::unix::fs::symlink(at("link2"), at("link2")).expect("linked");
+            assert_eq!((Disk.kind(&at("link")), Disk.target_kind(&at("link"))), (Kind::Symlink, Kind::Directory));
+            assert_eq!((Disk.kind(&at("link2")), Disk.target_kind(&at("link2"))), (Kind::Symlink, Kind::Missing));
+        }
+        let found: Discovery = discover(&Disk, &[&at("")]);
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+        let names: Vec<&str> = found.files.iter().filter_map(|path| path.rsplit('/').next()).collect();
+        assert_eq!(names, ["a.svc", "b.svc"]);
+        // What is shown leads to the file from where svcc runs.
+        assert_eq!(Disk.read(&found.files[0], 100).expect("read"), b"app a");
+    }
+}

@@ -106,8 +106,8 @@ impl Files {
 /// What kept a file or folder from being read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Problem {
-    /// Nothing stands there; `near` is the most alike name beside it.
-    Missing { path: String, near: Option<String> },
+    /// Nothing stands there; `beside` are the names in its folder, sorted.
+    Missing { path: String, beside: Vec<String> },
     /// Something stands there and cannot be read: the system's reason.
     Unreadable { path: String, reason: String },
     /// Its name says that it is neither svc nor YAML.
@@ -148,7 +148,7 @@ pub fn add_bytes(files: &mut Files, path: &str, bytes: Vec<u8>) -> Result<FileId
     }
 }
 
-/// Says why a path could not be read, with the nearest name if nothing stands there.
+/// Says why a path could not be read, with what stands beside it if nothing stands there.
 pub(super) fn read_problem(system: &dyn FileSystem, path: &str, error: &std::io::Error) -> Problem {
     let path = path.to_owned();
     match error.kind() {
@@ -160,20 +160,10 @@ pub(super) fn read_problem(system: &dyn FileSystem, path: &str, error: &std::io:
 
 /// The problem of a path where nothing stands.
 pub(super) fn missing(system: &dyn FileSystem, path: &str) -> Problem {
-    let near = nearest_name(system, path);
-    Problem::Missing { path: path.to_owned(), near }
-}
-
-/// The path beside this one whose name is most alike, if any is alike at all.
-fn nearest_name(system: &dyn FileSystem, path: &str) -> Option<String> {
-    let wanted = path::name(path);
-    let folder = path.strip_suffix(wanted)?;
-    let listed = system.list(if folder.is_empty() { "." } else { folder }).ok()?;
-    listed
-        .into_iter()
-        .filter(|entry| matches!(entry.kind, Kind::File | Kind::Directory))
-        .map(|entry| (strsim::damerau_levenshtein(wanted, &entry.name), entry.name))
-        .filter(|(distance, _)| *distance <= (wanted.chars().count() / 3).max(1))
-        .min()
-        .map(|(_, name)| format!("{folder}{name}"))
+    let folder = path.strip_suffix(path::name(path)).unwrap_or_default();
+    let listed = system.list(if folder.is_empty() { "." } else { folder }).unwrap_or_default();
+    let named = listed.into_iter().filter(|entry| matches!(entry.kind, Kind::File | Kind::Directory));
+    let mut beside: Vec<String> = named.map(|entry| entry.name).collect();
+    beside.sort();
+    Problem::Missing { path: path.to_owned(), beside }
 }

@@ -123,14 +123,14 @@ fn paths_of_different_programs_are_refused_together() {
 }
 
 #[test]
-fn what_is_missing_names_its_nearest_neighbour() {
+fn what_is_missing_comes_with_what_stands_beside_it() {
     let memory = svc(&["shop.svc", "dir/web.svc"]);
-    for (named, near) in
-        [("shp.svc", Some("shop.svc")), ("dri", Some("dir")), ("dir/wbe.svc", Some("dir/web.svc")), ("zzzzz.svc", None)]
+    for (named, beside) in
+        [("shp.svc", vec!["dir", "shop.svc"]), ("dir/wbe.svc", vec!["web.svc"]), ("no/such.svc", vec![])]
     {
         let found = discover(&memory, &[named]);
-        let expected = Problem::Missing { path: named.into(), near: near.map(str::to_owned) };
-        assert_eq!(found.problems, [expected]);
+        let beside = beside.into_iter().map(str::to_owned).collect();
+        assert_eq!(found.problems, [Problem::Missing { path: named.into(), beside }]);
         assert!(found.files.is_empty());
     }
 }
