@@ -11,7 +11,7 @@ use crate::object::{List, ListKeys, Map, Node, OriginId, Segment, Value, merge};
 use crate::object::Write;
 use crate::program::evaluate::{Evaluated, Kind};
 use crate::source::Span;
-use crate::syntax::tree::{Argument, BlockId, StatementId, ValueId, ValueKind};
+use crate::syntax::tree::{Argument, BlockId, StatementId, ValueId};
 
 /// What a dotted head leads to.
 struct Resolved {

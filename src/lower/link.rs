@@ -151,31 +151,57 @@ fn config_facts(object: &Object) -> ConfigFacts {
     ConfigFacts { keys: keys_of(object, &["data", "binaryData"]), checksum: checksum.into(), span: object.span }
 }
 
-/// A declaration with its references filled in.
-#[derive(Clone, Debug)]
-pub struct Linked {
-    pub group: Arc<Group>,
+/// What a declaration's references lead to. Two resolutions that are equal make the same objects.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Resolution {
+    /// The deferred values, each with what it refers to.
+    values: Vec<(Value, Vec<Edge>)>,
+    /// What `envFrom` and `valueFrom` refer to.
+    edges: Vec<Edge>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Fills in what a declaration deferred. `namespace` is the declaration's own.
-pub fn link(expanded: &Expanded, namespace: Option<&SmolStr>, names: &Names, cluster: &Cluster) -> Linked {
+/// Looks up what a declaration refers to. `namespace` is the declaration's own.
+pub fn resolve(expanded: &Expanded, namespace: Option<&SmolStr>, names: &Names, cluster: &Cluster) -> Resolution {
     let mut linker = Linker { namespace, names, cluster, diagnostics: Vec::new(), edges: Vec::new() };
     for lookup in &expanded.lookups {
         linker.look_up(lookup);
     }
-    if expanded.deferred.is_empty() && linker.edges.is_empty() {
-        return Linked { group: Arc::clone(&expanded.group), diagnostics: linker.diagnostics };
+    let values = expanded.deferred.iter().map(|deferred| linker.value(deferred)).collect();
+    Resolution { values, edges: linker.edges, diagnostics: linker.diagnostics }
+}
+
+/// Fills in what a declaration deferred.
+pub fn link(expanded: &Expanded, resolution: &Resolution) -> Arc<Group> {
+    if resolution.values.is_empty() && resolution.edges.is_empty() {
+        return Arc::clone(&expanded.group);
     }
     let mut group = Group::clone(&expanded.group);
-    if !expanded.deferred.is_empty() {
-        let values: Vec<(Value, Vec<Edge>)> = expanded.deferred.iter().map(|deferred| linker.value(deferred)).collect();
+    group.edges.extend(resolution.edges.iter().cloned());
+    if !resolution.values.is_empty() {
+        let mut edges = std::mem::take(&mut group.edges);
         for (at, object) in group.objects.iter_mut().enumerate() {
-            linker.fill(&mut object.root, &values, at, 0);
+            fill(&mut object.root, &resolution.values, at, &mut edges, 0);
         }
+        group.edges = edges;
     }
-    group.edges = linker.edges;
-    Linked { group: Arc::new(group), diagnostics: linker.diagnostics }
+    Arc::new(group)
+}
+
+fn fill(node: &mut Node, values: &[(Value, Vec<Edge>)], from: usize, found: &mut Vec<Edge>, depth: usize) {
+    if depth > 256 {
+        return;
+    }
+    match &mut node.value {
+        Value::Deferred(at) => {
+            let (value, edges) = &values[*at as usize];
+            found.extend(edges.iter().map(|edge| Edge { from, ..edge.clone() }));
+            node.value = value.clone();
+        }
+        Value::List(list) => list.items.iter_mut().for_each(|item| fill(item, values, from, found, depth + 1)),
+        Value::Map(map) => map.iter_mut().for_each(|(_, node)| fill(node, values, from, found, depth + 1)),
+        _ => {}
+    }
 }
 
 struct Linker<'a> {
@@ -190,22 +216,6 @@ struct Linker<'a> {
 const DEFAULT: &str = "default";
 
 impl Linker<'_> {
-    fn fill(&mut self, node: &mut Node, values: &[(Value, Vec<Edge>)], from: usize, depth: usize) {
-        if depth > 256 {
-            return;
-        }
-        match &mut node.value {
-            Value::Deferred(at) => {
-                let (value, edges) = &values[*at as usize];
-                self.edges.extend(edges.iter().map(|edge| Edge { from, ..edge.clone() }));
-                node.value = value.clone();
-            }
-            Value::List(list) => list.items.iter_mut().for_each(|item| self.fill(item, values, from, depth + 1)),
-            Value::Map(map) => map.iter_mut().for_each(|(_, node)| self.fill(node, values, from, depth + 1)),
-            _ => {}
-        }
-    }
-
     fn value(&mut self, deferred: &Deferred) -> (Value, Vec<Edge>) {
         let mut text = String::new();
         let mut edges = Vec::new();
@@ -241,10 +251,11 @@ impl Linker<'_> {
     }
 
     fn reference(&mut self, function: Function, target: &Target, span: Span) -> Option<(String, Edge)> {
+        let own = self.namespace;
         let edge = |kind: EdgeKind, part: Option<SmolStr>| Edge {
             from: 0,
             kind,
-            namespace: target.namespace.clone().or(self.namespace.cloned()),
+            namespace: target.namespace.clone().or(own.cloned()),
             name: target.name.clone(),
             part,
             span,

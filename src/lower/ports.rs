@@ -100,7 +100,7 @@ impl<'p> Lowering<'p> {
         let layer = frame.layer;
         let mut path = fields(&["spec", "ports"]);
         path.push(Segment::Element { key: line.key(), keys: BY_PORT });
-        let mut write = |lowering: &mut Self, field: &'static str, node: Node| {
+        let write = |lowering: &mut Self, field: &'static str, node: Node| {
             lowering.write(draft, join(&path, &[field]), node);
         };
         if let Some((name, origin)) = line.name {

@@ -1,0 +1,225 @@
+//! Brings files into a workspace: those that the paths mean, and those that `use` names.
+
+use std::sync::Arc;
+
+use smol_str::SmolStr;
+
+use super::Workspace;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::discover::discover;
+use crate::source::files::{add_bytes, load};
+use crate::source::system::Kind;
+use crate::source::{FileId, Span, path};
+use crate::syntax::parse;
+use crate::syntax::tree::{Argument, Tree, ValueId, ValueKind};
+
+impl Workspace {
+    /// Finds and reads the program that these paths mean; none means where one stands.
+    pub fn open(&mut self, paths: &[&str]) {
+        self.discovery = discover(&*self.system, paths);
+        self.problems = self.discovery.problems.iter().map(Diagnostic::from).collect();
+        for path in self.discovery.files.clone() {
+            self.read(&path);
+        }
+        self.follow_uses();
+    }
+
+    /// A program of one file whose text is given, such as stdin.
+    pub fn open_text(&mut self, path: &str, bytes: Vec<u8>) {
+        match add_bytes(&mut self.files, path, bytes) {
+            Ok(file) => self.add_unit(file),
+            Err(problem) => self.problems.push(Diagnostic::from(problem)),
+        }
+        self.follow_uses();
+    }
+
+    /// Replaces or adds a file's text, as an editor does. What depends on it is made anew at the next analysis.
+    pub fn set_text(&mut self, path: &str, text: impl Into<Arc<str>>) -> FileId {
+        let file = self.files.add(path, text);
+        self.add_unit(file);
+        self.follow_uses();
+        file
+    }
+
+    fn read(&mut self, path: &str) {
+        if self.files.find(path).is_some() {
+            return;
+        }
+        match load(&mut self.files, &*self.system, path) {
+            Ok(file) => self.add_unit(file),
+            Err(problem) => self.problems.push(Diagnostic::from(problem)),
+        }
+    }
+
+    fn add_unit(&mut self, file: FileId) {
+        let Some(source) = self.files.get(file) else { return };
+        let text = Arc::clone(&source.text);
+        self.parsed.insert(file, parse(text, file));
+        if !self.units.contains(&file) {
+            self.units.push(file);
+        }
+        let files = &self.files;
+        self.units.sort_by(|a, b| files.get(*a).map(|file| &file.path).cmp(&files.get(*b).map(|file| &file.path)));
+    }
+
+    /// Reads what `use` names, and what that uses in turn.
+    fn follow_uses(&mut self) {
+        self.problems.retain(|problem| problem.code != Code::REF010 && problem.code != Code::REF011);
+        self.used_yaml.clear();
+        let mut pending: Vec<FileId> = self.units.clone();
+        // Which files each file's `use` leads to, for the search of cycles.
+        let mut uses: Vec<(FileId, FileId, Span)> = Vec::new();
+        while let Some(file) = pending.pop() {
+            for (path, span) in self.uses_of(file) {
+                for found in self.used_files(&path, span) {
+                    let known = self.units.len();
+                    let Some(used) = self.take(&found) else { continue };
+                    uses.push((file, used, span));
+                    if self.units.len() > known {
+                        pending.push(used);
+                    }
+                }
+            }
+        }
+        self.find_cyclic_uses(&uses);
+    }
+
+    /// The `use` statements of a file, at its top level and in its namespaces.
+    fn uses_of(&self, file: FileId) -> Vec<(String, Span)> {
+        let (Some(parsed), Some(source)) = (self.parsed.get(&file), self.files.get(file)) else { return Vec::new() };
+        let tree = &parsed.tree;
+        let folder = path::parent(&source.path).unwrap_or("");
+        let mut found = Vec::new();
+        for (value, range) in top_level_arguments(tree, "use") {
+            if let Some(text) = tree.plain(value) {
+                found.push((path::join(folder, &text), range.in_file(file)));
+            }
+        }
+        found
+    }
+
+    fn used_files(&mut self, path: &str, span: Span) -> Vec<String> {
+        let problem = |text: String, help: &str| Diagnostic::new(Code::REF010, span, text).help(help);
+        match self.system.kind(path) {
+            Ok(Kind::File) => vec![path.to_string()],
+            Ok(Kind::Folder) => {
+                let found = discover(&*self.system, &[path]);
+                let files: Vec<String> = found.files.into_iter().chain(found.yaml).collect();
+                if files.is_empty() {
+                    let text = format!("`{path}` holds no `.svc` and no YAML file");
+                    self.problems.push(problem(text, "the path is relative to the folder of this file"));
+                }
+                files
+            }
+            Ok(_) => {
+                self.problems.push(problem(format!("there is no `{path}`"), "the path is relative to the folder of this file"));
+                Vec::new()
+            }
+            Err(error) => {
+                self.problems.push(problem(format!("`{path}` cannot be read: {error}"), "the path is relative to the folder of this file"));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The file at a path, read now if it is new.
+    fn take(&mut self, path: &str) -> Option<FileId> {
+        if !path.ends_with(".svc") {
+            let file = match self.files.find(path) {
+                Some(source) => source.id,
+                None => match load(&mut self.files, &*self.system, path) {
+                    Ok(file) => file,
+                    Err(problem) => {
+                        self.problems.push(Diagnostic::from(problem));
+                        return None;
+                    }
+                },
+            };
+            if !self.used_yaml.contains(&file) {
+                self.used_yaml.push(file);
+            }
+            return Some(file);
+        }
+        self.read(path);
+        let file = self.files.find(path)?.id;
+        if !self.parsed.contains_key(&file) {
+            self.add_unit(file);
+        }
+        Some(file)
+    }
+
+    fn find_cyclic_uses(&mut self, uses: &[(FileId, FileId, Span)]) {
+        for &(from, to, span) in uses {
+            // Back to `from`, over other files or at once.
+            let mut reached = vec![to];
+            let mut at = 0;
+            while let Some(&file) = reached.get(at) {
+                at += 1;
+                if file == from {
+                    break;
+                }
+                for &(user, used, _) in uses {
+                    if user == file && !reached.contains(&used) {
+                        reached.push(used);
+                    }
+                }
+            }
+            if !reached.contains(&from) {
+                continue;
+            }
+            let text = match from == to {
+                true => "this file uses itself".to_string(),
+                false => "the file that this uses leads back to this one".to_string(),
+            };
+            let mut diagnostic = Diagnostic::new(Code::REF011, span, text)
+                .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
+            if let Some((_, _, back)) = uses.iter().find(|(user, used, _)| *user != from && *used == from && reached.contains(user)) {
+                diagnostic = diagnostic.label(*back, "by this line");
+            }
+            self.problems.push(diagnostic);
+        }
+    }
+
+    /// The texts that `file("…")` calls name, by path.
+    pub(super) fn texts(&self) -> rustc_hash::FxHashMap<String, crate::program::LoadedText> {
+        let mut texts = rustc_hash::FxHashMap::default();
+        for file in &self.units {
+            let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
+            let folder = path::parent(&source.path).unwrap_or("");
+            for text in parsed.tree.calls_of("file") {
+                let whole = path::join(folder, &text);
+                texts.entry(whole.clone()).or_insert_with(|| match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
+                    Err(error) => Err(crate::source::files::reason(&error)),
+                    Ok(bytes) => match String::from_utf8(bytes) {
+                        Ok(text) => Ok(text.into()),
+                        Err(_) => Err("it is not UTF-8; bytes belong in `binaryData`, as base64".to_string()),
+                    },
+                });
+            }
+        }
+        texts
+    }
+}
+
+/// The first argument of every top-level statement of that name, namespaces included, with the statement's place.
+fn top_level_arguments(tree: &Tree, name: &str) -> Vec<(ValueId, crate::source::TextRange)> {
+    let mut found = Vec::new();
+    let mut blocks = vec![tree.root()];
+    while let Some(block) = blocks.pop() {
+        for &id in tree.statements_of(block) {
+            let statement = tree.statement(id);
+            let head = tree.value(statement.head);
+            let head = (head.kind == ValueKind::Word).then(|| SmolStr::new(tree.text(head.range)));
+            match head.as_deref() {
+                Some("namespace") => blocks.extend(statement.block),
+                Some(word) if word == name => {
+                    if let [Argument::Value(value)] = tree.arguments(statement) {
+                        found.push((*value, statement.range));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
