@@ -58,6 +58,11 @@ fn holds_what_kubernetes_has() {
 }
 
 #[test]
+fn text_and_compiler_know_the_same_versions() {
+    assert_eq!((text::OLDEST, text::NEWEST), (Version::OLDEST.0, Version::NEWEST.0));
+}
+
+#[test]
 fn fields_of_a_service() {
     let service = kind("v1", "Service");
     assert!(service.namespaced && service.group.is_empty() && service.resource == "services");
@@ -382,6 +387,9 @@ fn malformed_lines_are_named() {
         ("type a.v1.B\n name string keys=a", "only a list has keys"),
         ("type a.v1.B\n name string wanted=1", "unknown word `wanted`"),
         ("type a.v1.B\n name string 1.36-1.34", "not a range"),
+        ("type a.v1.B\n name string 1.33-", "not a range"),
+        ("type a.v1.B\n name string -1.37", "not a range"),
+        ("type a.v1.B\n name string 1.38-", "not a range"),
         ("nonsense", "a line begins with"),
     ] {
         let problem = text::parse(line).unwrap_err();
