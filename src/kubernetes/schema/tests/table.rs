@@ -347,6 +347,22 @@ fn every_index_is_in_range() {
 }
 
 #[test]
+fn every_kind_is_found_by_its_name() {
+    for data in BUILTIN.kinds() {
+        let found = BUILTIN.kind(data.group, data.version, data.kind).unwrap();
+        assert_eq!((found.ty, found.resource, found.until), (data.ty, data.resource, data.until), "{}", data.kind);
+        assert_eq!(BUILTIN.kind_by_api_version(&data.api_version(), data.kind).unwrap().ty, data.ty);
+        assert!(BUILTIN.kind(data.group, "v0", data.kind).is_none());
+        assert!(BUILTIN.kind("x.y", data.version, data.kind).is_none());
+    }
+    for name in ["", "Deploymen", "deployment", "Nothing", "ÄÖ"] {
+        assert!(BUILTIN.kind_by_api_version("apps/v1", name).is_none(), "{name}");
+    }
+    let order = |kind: &Kind<'static>| (kind.group, kind.version, kind.kind);
+    assert!(BUILTIN.kinds().is_sorted_by(|a, b| order(a) < order(b)));
+}
+
+#[test]
 fn equal_names_have_equal_keys_and_other_names_mostly_others() {
     let names: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
     let keys: BTreeSet<u64> = names.iter().map(|name| name_key(name.as_bytes())).collect();
