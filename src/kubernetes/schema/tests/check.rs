@@ -3,6 +3,7 @@
 use super::tree;
 use crate::diagnostics::Code;
 use crate::kubernetes::Version;
+use crate::kubernetes::schema::check::walk;
 use crate::kubernetes::schema::{Finding, Schemas, check_kind, check_schema};
 use crate::object::{Map, Node, OriginId, Value};
 use proptest::prelude::*;
@@ -328,7 +329,29 @@ fn check_schema_of(ty: crate::kubernetes::schema::TypeId, json: &str) -> Vec<Fin
     findings
 }
 
-/// Twice the tree, twice the findings: each value is looked at once.
+/// Each value is looked at once, however large the tree and whatever is wrong with it.
+#[test]
+fn steps_are_linear() {
+    fn count(node: &Node) -> usize {
+        1 + match &node.value {
+            Value::Map(map) => map.iter().map(|entry| count(&entry.node)).sum(),
+            Value::List(list) => list.items.iter().map(count).sum::<usize>(),
+            _ => 0,
+        }
+    }
+    for (env, known) in [(r#"{"name":"A","value":"b"}"#, 3), (r#"{"name":1,"valu":"b"}"#, 2)] {
+        for size in [1, 100, 200] {
+            let list = vec![env; size].join(",");
+            let root = tree(&pod(&format!(r#"{{"name":"a","env":[{list}]}}"#)));
+            let kind = BUILTIN.kind_by_api_version("v1", "Pod").unwrap();
+            let steps = walk(&BUILTIN, kind.ty, &root, Version(37), &mut |_| ());
+            assert_eq!(steps, 6 + known * size, "{env}");
+            assert!(steps <= count(&root));
+        }
+    }
+}
+
+/// As many findings as mistakes, in maps and lists of any size.
 #[test]
 fn one_finding_per_mistake_at_any_size() {
     for count in [1, 16, 17, 400] {
