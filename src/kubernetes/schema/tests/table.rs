@@ -168,6 +168,27 @@ fn paths_of_workloads() {
     assert!(field("apps/v1", "Deployment", "spec.template.spec.containers.prots").is_none());
 }
 
+/// The Gateway API is not Kubernetes' own, but routes are made of it.
+#[test]
+fn gateway_api() {
+    let route = kind("gateway.networking.k8s.io/v1", "HTTPRoute");
+    assert!(route.namespaced && route.resource == "httproutes");
+    assert!((33..=37).all(|version| route.is_in(Version(version))));
+    let group = "gateway.networking.k8s.io/v1";
+    assert_eq!(
+        values(group, "HTTPRoute", "spec.rules.matches.path.type"),
+        ["Exact", "PathPrefix", "RegularExpression"]
+    );
+    let of = |path: &str| field(group, "HTTPRoute", path).unwrap();
+    assert_eq!(of("spec.rules.matches.path.type").default, Some("PathPrefix"));
+    assert_eq!(of("spec.rules.backendRefs.kind").default, Some("Service"));
+    assert!(of("spec.rules.backendRefs.name").required && !of("spec.rules.backendRefs.port").required);
+    assert_eq!(BUILTIN.type_name(of("spec.rules").ty), "", "a list has no name");
+    assert_eq!(BUILTIN.merge_keys(type_at(group, "Gateway", "spec.listeners")), Some(&["name"][..]));
+    assert!(!kind(group, "GatewayClass").namespaced);
+    assert!(field("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "spec.from.namespace").is_some());
+}
+
 #[test]
 fn keys_of_lists() {
     let of = |path: &str| BUILTIN.merge_keys(type_at("apps/v1", "Deployment", &format!("spec.template.spec.{path}")));
