@@ -165,6 +165,16 @@ fn a_newer_definition_replaces_an_older_one() {
 }
 
 #[test]
+fn a_built_in_kind_stays_as_it_is() {
+    let mut schemas = Schemas::builtin();
+    let service = CERTIFICATE.replace("example.io", "apps").replace("Certificate", "Deployment");
+    assert_eq!(schemas.add_custom(&tree(&service)), Ok(1), "only v2, which Kubernetes does not have");
+    let kind = schemas.kind("apps", "v1", "Deployment").unwrap();
+    assert!(schemas.field(schemas.field(kind.ty, "spec").unwrap().ty, "replicas").is_some());
+    assert_eq!(schemas.kinds().filter(|kind| kind.kind == "Deployment" && kind.version == "v1").count(), 1);
+}
+
+#[test]
 fn definitions_that_say_too_little() {
     for (json, code, path) in [
         ("{}", Code::TYP005, "spec.group"),
@@ -176,6 +186,11 @@ fn definitions_that_say_too_little() {
             r#"{"spec":{"group":"a.b","names":{"kind":"A","plural":"as"},"scope":"Cluster"}}"#,
             Code::TYP005,
             "spec.versions",
+        ),
+        (
+            r#"{"spec":{"group":"a.b","names":{"kind":"A","plural":"as"},"scope":"Cluster","versions":[{"name":"v1"},{}]}}"#,
+            Code::TYP005,
+            "spec.versions[].name",
         ),
     ] {
         let mut schemas = Schemas::builtin();
