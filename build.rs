@@ -80,6 +80,7 @@ struct Data {
     required: Vec<u16>,
     values: Vec<String>,
     kinds: Vec<String>,
+    kind_keys: Vec<(u64, usize)>,
     /// Objects whose elements a list can tell apart by `name` although the API does not say so.
     named: HashMap<String, bool>,
 }
@@ -106,6 +107,7 @@ impl Data {
         for line in &table.kinds {
             let ty = *data.names.get(&line.ty).ok_or(format!("kind `{}`: no type `{}`", line.kind, line.ty))?;
             let gone = line.range.last.is_some_and(|last| last < text::OLDEST);
+            data.kind_keys.push((key::name_key(line.kind.as_bytes()), data.kinds.len()));
             data.kinds.push(format!(
                 "KindData {{ group: {:?}, version: {:?}, kind: {:?}, resource: {:?}, namespaced: {}, ty: {ty}, \
                  since: {}, until: {}, instead: {:?} }}",
@@ -119,6 +121,7 @@ impl Data {
                 line.instead
             ));
         }
+        data.kind_keys.sort_unstable();
         if data.types.len() > usize::from(u16::MAX) || data.fields.len() > usize::from(u16::MAX) {
             return Err("it has more types or fields than an index of 16 bits names".to_owned());
         }
@@ -216,6 +219,10 @@ impl Data {
         array("OBJECTS", "ObjectData", &self.objects);
         array("FIELDS", "FieldData", &self.fields);
         array("VALUES", "ValueData", &self.values);
+        let kind_keys: Vec<u64> = self.kind_keys.iter().map(|(key, _)| *key).collect();
+        let kind_places: Vec<usize> = self.kind_keys.iter().map(|(_, place)| *place).collect();
+        let _ = writeln!(out, "pub static KIND_KEYS: [u64; {}] = {kind_keys:?};", kind_keys.len());
+        let _ = writeln!(out, "pub static KIND_PLACES: [u16; {}] = {kind_places:?};", kind_places.len());
         let (keys, places): (Vec<u64>, Vec<u16>) = self.lookup.iter().copied().unzip();
         let _ = writeln!(out, "pub static KEYS: [u64; {}] = {keys:?};", keys.len());
         let _ = writeln!(out, "pub static PLACES: [u16; {}] = {places:?};", places.len());

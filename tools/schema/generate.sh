@@ -6,6 +6,7 @@
 # FOLDER (default: a temporary one) keeps the dump of each version between runs.
 set -eu
 VERSIONS="1.33.13 1.34.4 1.35.4 1.36.3 1.37.2"
+GATEWAY="1.6.3"
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -45,6 +46,24 @@ for version in $VERSIONS; do
     cd "$root"
 done
 
+# The Gateway API is no part of Kubernetes, but what svcc's routes are made of. Its schema does not depend on the version.
+dump=$work/gateway.json
+if [ ! -s "$dump" ]; then
+    module=$work/gateway
+    mkdir -p "$module"
+    cp "$here/gateway/main.go" "$module/main.go"
+    cd "$module"
+    {
+        echo "module schema-gateway"
+        echo "go 1.25.0"
+        echo "require sigs.k8s.io/gateway-api v$GATEWAY"
+    } > go.mod
+    go mod tidy
+    source=$(go list -m -f '{{.Dir}}' sigs.k8s.io/gateway-api)
+    go run . "$source/config/crd/standard" > "$dump.new"
+    mv "$dump.new" "$dump"
+fi
+
 cd "$here/merge"
 # shellcheck disable=SC2086
-go run . "$root/src/kubernetes/schema/table" $dumps
+go run . "$root/src/kubernetes/schema/table" "$dump" $dumps

@@ -17,7 +17,20 @@ const DEPTH: usize = 256;
 /// Checks a tree whose root is of type `ty`: unknown fields, wrong types and values, what is missing, and what the
 /// target version does not have.
 pub fn check_schema(schemas: &Schemas, ty: TypeId, root: &Node, version: Version, sink: &mut dyn FnMut(Finding)) {
-    Walk { schemas, version, sink, lenient: false, depth: 0 }.value(ty, root, None);
+    walk(schemas, ty, root, version, sink);
+}
+
+/// The check, and how many values it looked at.
+pub(super) fn walk(
+    schemas: &Schemas,
+    ty: TypeId,
+    root: &Node,
+    version: Version,
+    sink: &mut dyn FnMut(Finding),
+) -> usize {
+    let mut walk = Walk { schemas, version, sink, lenient: false, depth: 0, steps: 0 };
+    walk.value(ty, root, None);
+    walk.steps
 }
 
 /// Whether the target version serves the kind; `origin` is where the kind is written.
@@ -56,6 +69,7 @@ struct Walk<'a> {
     /// Within `status`, which the API server does not read from a manifest: nothing is missing there.
     lenient: bool,
     depth: usize,
+    steps: usize,
 }
 
 impl Walk<'_> {
@@ -63,6 +77,7 @@ impl Walk<'_> {
         if self.depth > DEPTH {
             return;
         }
+        self.steps += 1;
         let schemas = self.schemas;
         let fits = match (schemas.ty(ty), &node.value) {
             (_, Value::Null | Value::Deferred(_) | Value::Poisoned) | (Type::Any, _) => true,

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use smol_str::SmolStr;
 
 use super::finding::Finding;
+use super::table::KindData;
 use super::types::{Kind, ListKind, TypeId};
 use crate::diagnostics::Code;
 use crate::kubernetes::Version;
@@ -105,9 +106,17 @@ impl Custom {
         };
         let versions = crd.at(&["spec", "versions"]);
         let Some(list) = versions.and_then(Node::as_list) else { return Err(missing(crd, &["spec", "versions"])) };
+        // All is read before anything is added: half a definition helps nobody.
+        let names: Result<Vec<SmolStr>, _> = list.iter().map(|version| text(version, &["name"])).collect();
+        let names = names.map_err(|mut finding| {
+            finding.path = "spec.versions[].name".to_owned();
+            finding
+        })?;
         let mut served = 0;
-        for version in list {
-            let name = text(version, &["name"])?;
+        for (version, name) in list.iter().zip(names) {
+            if KindData::find(&group, &name, &kind).is_some() {
+                continue;
+            }
             if matches!(version.get("served").map(|served| &served.value), Some(Value::Bool(false))) {
                 continue;
             }

@@ -28,10 +28,9 @@ impl Schemas {
     }
 
     pub fn kind(&self, group: &str, version: &str, kind: &str) -> Option<Kind<'_>> {
-        let name = |data: &KindData| (data.group, data.version, data.kind);
-        match KINDS.binary_search_by(|data| name(data).cmp(&(group, version, kind))) {
-            Ok(at) => Some(Kind::builtin(&KINDS[at])),
-            Err(_) => self.custom.as_ref()?.kind(group, version, kind),
+        match KindData::find(group, version, kind) {
+            Some(data) => Some(Kind::builtin(data)),
+            None => self.custom.as_ref()?.kind(group, version, kind),
         }
     }
 

@@ -66,6 +66,20 @@ pub struct ValueData {
     pub until: u8,
 }
 
+impl KindData {
+    /// The kind of that name. Several groups and versions share a kind's name and so its key.
+    pub fn find(group: &str, version: &str, kind: &str) -> Option<&'static KindData> {
+        let key = super::key::name_key(kind.as_bytes());
+        let from = KIND_KEYS.partition_point(|&other| other < key);
+        KIND_KEYS[from..]
+            .iter()
+            .zip(&KIND_PLACES[from..])
+            .take_while(|(other, _)| **other == key)
+            .map(|(_, place)| &KINDS[usize::from(*place)])
+            .find(|data| data.kind == kind && data.version == version && data.group == group)
+    }
+}
+
 impl ObjectData {
     pub fn fields(&self) -> &'static [FieldData] {
         &FIELDS[self.range()]

@@ -5,6 +5,7 @@
 
 use std::fmt::{self, Write};
 
+/// The versions that the table spans: nothing is said of an end that is one of these.
 pub const OLDEST: u8 = 33;
 pub const NEWEST: u8 = 37;
 
@@ -202,11 +203,9 @@ fn parse_range(text: &str) -> Result<Range, String> {
         _ => Err(problem()),
     };
     let range = Range { first: end(first)?, last: end(last)? };
-    match (range.first, range.last) {
-        (None, None) => Err(problem()),
-        (Some(first), Some(last)) if first > last => Err(problem()),
-        _ => Ok(range),
-    }
+    let opens = range.first.is_none_or(|first| OLDEST < first && first <= NEWEST);
+    let closes = range.last.is_none_or(|last| range.first.unwrap_or(0) <= last && last < NEWEST);
+    if opens && closes && range != Range::default() { Ok(range) } else { Err(problem()) }
 }
 
 impl fmt::Display for Range {

@@ -1,12 +1,15 @@
 // Command merge turns the dumps of several Kubernetes versions into one readable table: which kinds, types, fields
 // and enumerated values there are, and in which versions each exists. The format is described in ../README.md.
 //
-//	go run . TABLE-FOLDER 1.33.json 1.34.json …
+//	go run . TABLE-FOLDER EXTRA.json 1.33.json 1.34.json …
+//
+// EXTRA is what clusters of every version can have.
 package main
 
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,14 +18,20 @@ import (
 )
 
 func main() {
-	if len(os.Args) < 3 {
-		fail("usage: merge TABLE-FOLDER DUMP…")
+	if len(os.Args) < 4 {
+		fail("usage: merge TABLE-FOLDER EXTRA DUMP…")
 	}
-	files := slices.Clone(os.Args[2:])
+	extra := read(os.Args[2])
+	files := slices.Clone(os.Args[3:])
 	slices.SortFunc(files, func(a, b string) int { return minorOf(a) - minorOf(b) })
 	var dumps []Dump
 	for _, file := range files {
-		dumps = append(dumps, read(file))
+		dump := read(file)
+		dump.Minor = minorOf(file)
+		dump.Kinds = append(dump.Kinds, extra.Kinds...)
+		maps.Copy(dump.Types, extra.Types)
+		maps.Copy(dump.Order, extra.Order)
+		dumps = append(dumps, dump)
 	}
 	for i := 1; i < len(dumps); i++ {
 		if dumps[i].Minor != dumps[i-1].Minor+1 {
@@ -90,7 +99,6 @@ func read(file string) Dump {
 	if err := json.Unmarshal(text, &dump); err != nil {
 		fail("%s: %v", file, err)
 	}
-	dump.Minor = minorOf(file)
 	return dump
 }
 

@@ -58,6 +58,11 @@ fn holds_what_kubernetes_has() {
 }
 
 #[test]
+fn text_and_compiler_know_the_same_versions() {
+    assert_eq!((text::OLDEST, text::NEWEST), (Version::OLDEST.0, Version::NEWEST.0));
+}
+
+#[test]
 fn fields_of_a_service() {
     let service = kind("v1", "Service");
     assert!(service.namespaced && service.group.is_empty() && service.resource == "services");
@@ -161,6 +166,27 @@ fn paths_of_workloads() {
         assert!(field(api_version, name, path).is_some(), "{api_version} {name} {path}");
     }
     assert!(field("apps/v1", "Deployment", "spec.template.spec.containers.prots").is_none());
+}
+
+/// The Gateway API is not Kubernetes' own, but routes are made of it.
+#[test]
+fn gateway_api() {
+    let route = kind("gateway.networking.k8s.io/v1", "HTTPRoute");
+    assert!(route.namespaced && route.resource == "httproutes");
+    assert!((33..=37).all(|version| route.is_in(Version(version))));
+    let group = "gateway.networking.k8s.io/v1";
+    assert_eq!(
+        values(group, "HTTPRoute", "spec.rules.matches.path.type"),
+        ["Exact", "PathPrefix", "RegularExpression"]
+    );
+    let of = |path: &str| field(group, "HTTPRoute", path).unwrap();
+    assert_eq!(of("spec.rules.matches.path.type").default, Some("PathPrefix"));
+    assert_eq!(of("spec.rules.backendRefs.kind").default, Some("Service"));
+    assert!(of("spec.rules.backendRefs.name").required && !of("spec.rules.backendRefs.port").required);
+    assert_eq!(BUILTIN.type_name(of("spec.rules").ty), "", "a list has no name");
+    assert_eq!(BUILTIN.merge_keys(type_at(group, "Gateway", "spec.listeners")), Some(&["name"][..]));
+    assert!(!kind(group, "GatewayClass").namespaced);
+    assert!(field("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", "spec.from.namespace").is_some());
 }
 
 #[test]
@@ -342,6 +368,22 @@ fn every_index_is_in_range() {
 }
 
 #[test]
+fn every_kind_is_found_by_its_name() {
+    for data in BUILTIN.kinds() {
+        let found = BUILTIN.kind(data.group, data.version, data.kind).unwrap();
+        assert_eq!((found.ty, found.resource, found.until), (data.ty, data.resource, data.until), "{}", data.kind);
+        assert_eq!(BUILTIN.kind_by_api_version(&data.api_version(), data.kind).unwrap().ty, data.ty);
+        assert!(BUILTIN.kind(data.group, "v0", data.kind).is_none());
+        assert!(BUILTIN.kind("x.y", data.version, data.kind).is_none());
+    }
+    for name in ["", "Deploymen", "deployment", "Nothing", "ÄÖ"] {
+        assert!(BUILTIN.kind_by_api_version("apps/v1", name).is_none(), "{name}");
+    }
+    let order = |kind: &Kind<'static>| (kind.group, kind.version, kind.kind);
+    assert!(BUILTIN.kinds().is_sorted_by(|a, b| order(a) < order(b)));
+}
+
+#[test]
 fn equal_names_have_equal_keys_and_other_names_mostly_others() {
     let names: BTreeSet<&str> = FIELDS.iter().map(|field| field.name).collect();
     let keys: BTreeSet<u64> = names.iter().map(|name| name_key(name.as_bytes())).collect();
@@ -382,6 +424,9 @@ fn malformed_lines_are_named() {
         ("type a.v1.B\n name string keys=a", "only a list has keys"),
         ("type a.v1.B\n name string wanted=1", "unknown word `wanted`"),
         ("type a.v1.B\n name string 1.36-1.34", "not a range"),
+        ("type a.v1.B\n name string 1.33-", "not a range"),
+        ("type a.v1.B\n name string -1.37", "not a range"),
+        ("type a.v1.B\n name string 1.38-", "not a range"),
         ("nonsense", "a line begins with"),
     ] {
         let problem = text::parse(line).unwrap_err();
