@@ -25,6 +25,7 @@
 // Unit tests may touch the disk; what is forbidden is named, with reasons, in `clippy.toml`.
 #![cfg_attr(test, allow(clippy::disallowed_methods, clippy::disallowed_macros))]
 
+pub mod check;
 pub mod diagnostics;
 pub mod kubernetes;
 pub mod language;
@@ -33,3 +34,4 @@ pub mod object;
 pub mod program;
 pub mod source;
 pub mod syntax;
+pub mod workspace;

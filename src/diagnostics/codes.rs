@@ -133,4 +133,6 @@ codes! {
     // DEP: will this version take it?
     DEP001 Error "a field that the target version does not have yet",
     DEP002 Error "a field that the target version no longer has",
+    // BPR: best practice.
+    BPR001 Warning "an allowance that allows nothing",
 }

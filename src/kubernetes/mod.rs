@@ -4,6 +4,7 @@ pub mod objects;
 pub mod providers;
 pub mod schema;
 pub mod target;
+pub mod validation;
 pub mod version;
 
 pub use objects::{Edge, EdgeKind, Group, Groups, Object};

@@ -100,23 +100,23 @@ impl Workspace {
 
     fn used_files(&mut self, path: &str, span: Span) -> Vec<String> {
         let problem = |text: String, help: &str| Diagnostic::new(Code::REF010, span, text).help(help);
+        const HELP: &str = "the path is relative to the folder of this file";
         match self.system.kind(path) {
-            Ok(Kind::File) => vec![path.to_string()],
-            Ok(Kind::Folder) => {
+            Kind::File => vec![path.to_string()],
+            Kind::Directory => {
                 let found = discover(&*self.system, &[path]);
                 let files: Vec<String> = found.files.into_iter().chain(found.yaml).collect();
                 if files.is_empty() {
-                    let text = format!("`{path}` holds no `.svc` and no YAML file");
-                    self.problems.push(problem(text, "the path is relative to the folder of this file"));
+                    self.problems.push(problem(format!("`{path}` holds no `.svc` and no YAML file"), HELP));
                 }
                 files
             }
-            Ok(_) => {
-                self.problems.push(problem(format!("there is no `{path}`"), "the path is relative to the folder of this file"));
+            Kind::Symlink | Kind::Other => {
+                self.problems.push(problem(format!("`{path}` is no file and no folder, and links are not followed"), HELP));
                 Vec::new()
             }
-            Err(error) => {
-                self.problems.push(problem(format!("`{path}` cannot be read: {error}"), "the path is relative to the folder of this file"));
+            Kind::Missing => {
+                self.problems.push(problem(format!("there is no `{path}`"), HELP));
                 Vec::new()
             }
         }
@@ -189,7 +189,7 @@ impl Workspace {
             for text in parsed.tree.calls_of("file") {
                 let whole = path::join(folder, &text);
                 texts.entry(whole.clone()).or_insert_with(|| match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
-                    Err(error) => Err(crate::source::files::reason(&error)),
+                    Err(error) => Err(error.kind().to_string()),
                     Ok(bytes) => match String::from_utf8(bytes) {
                         Ok(text) => Ok(text.into()),
                         Err(_) => Err("it is not UTF-8; bytes belong in `binaryData`, as base64".to_string()),
