@@ -4,6 +4,8 @@
 //! This room knows nothing of Kubernetes' kinds and nothing of the svc language.
 
 pub mod decode;
+#[cfg(test)]
+mod decode_tests;
 pub mod json;
 pub mod node;
 pub mod order;
