@@ -86,6 +86,11 @@ codes! {
     SYN014 Error "a closing bracket without its opening one",
     SYN015 Error "a multi-line string in the wrong shape",
     SYN016 Error "a sign that touches its neighbours",
+    // SYN020 on: YAML that is read.
+    SYN020 Error "YAML that cannot be read",
+    SYN021 Error "a key that stands twice in one YAML map",
+    SYN022 Error "a YAML alias that expands too far",
+    SYN023 Error "YAML that nests too deeply",
     // REF: names and what they refer to.
     REF001 Error "a name that is declared twice",
     REF002 Error "a reference to nothing",

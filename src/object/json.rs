@@ -12,7 +12,7 @@ pub fn write_json(node: &Node, out: &mut Vec<u8>, pretty: bool) {
 /// Writes several objects as one `v1` List, as `kubectl get -o json` does.
 pub fn write_json_list<'a>(objects: impl IntoIterator<Item = &'a Node>, out: &mut Vec<u8>, pretty: bool) {
     let colon: &[u8] = if pretty { b": " } else { b":" };
-    let mut open = |key: &[u8], first: bool, out: &mut Vec<u8>| {
+    let open = |key: &[u8], first: bool, out: &mut Vec<u8>| {
         if !first {
             out.push(b',');
         }

@@ -5,6 +5,8 @@
 
 pub mod merge;
 pub mod decode;
+#[cfg(test)]
+mod decode_tests;
 pub mod json;
 pub mod node;
 pub mod order;

@@ -1,9 +1,14 @@
 //! YAML in and out of the object tree. Knows kubectl's reading of scalars, and nothing of Kubernetes' kinds.
 
-// pub mod read;
-// mod resolve;
+mod places;
+pub mod read;
+#[cfg(test)]
+mod read_tests;
+mod resolve;
 mod scalar;
+#[cfg(test)]
+mod tests;
 pub mod write;
 
-// pub use read::{Document, read_yaml};
+pub use read::{Document, read_yaml};
 pub use write::{write_documents, write_yaml};

@@ -130,7 +130,7 @@ fn is_plain(text: &str, class: u8) -> bool {
                 // `-` and `- x` open a list, `--- x` and `... x` end a document.
                 None | Some(b' ') => false,
                 _ if bytes.starts_with(b"---") || bytes.starts_with(b"...") => false,
-                Some(b'0'..=b'9' | b'.') => !is_number_like(rest),
+                Some(b'0'..=b'9' | b'.' | b'_') => !is_number_like(rest),
                 _ if first == b'.' && is_number_like(bytes) => false,
                 _ => !is_reserved(bytes),
             }
@@ -151,16 +151,15 @@ fn has_indicator(bytes: &[u8]) -> bool {
 /// Whether text that starts with a digit or a dot could be a number or a time to any reader: it then consists of
 /// nothing but what these are made of. Two dots make an address or a version of it, which no reader takes for a number.
 fn is_number_like(bytes: &[u8]) -> bool {
-    let (digits, based) = match bytes {
-        [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', rest @ ..] => (rest, true),
-        _ => (bytes, false),
-    };
+    // Go drops underscores before it looks: `0_x1f` is a number.
+    let mut plain = bytes.iter().filter(|&&byte| byte != b'_');
+    let based = plain.next() == Some(&b'0') && matches!(plain.next(), Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B'));
     let mut dots = 0;
-    for &byte in digits {
+    for &byte in bytes {
         match byte {
             b'0'..=b'9' | b'_' | b',' | b':' | b'+' | b'-' | b' ' | b'e' | b'E' | b't' | b'T' | b'z' | b'Z' => {}
             b'.' => dots += 1,
-            b'a'..=b'f' | b'A'..=b'F' | b'p' | b'P' if based => {}
+            b'a'..=b'f' | b'A'..=b'F' | b'p' | b'P' | b'x' | b'X' | b'o' | b'O' if based => {}
             _ => return is_reserved(bytes),
         }
     }

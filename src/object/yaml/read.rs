@@ -1,0 +1,537 @@
+//! YAML into the object tree, as kubectl reads it, with the place of every value.
+//!
+//! Each document is read by itself: what is broken in one gives one finding and leaves the others alone. Depth, and what
+//! aliases may grow to, are bounded.
+
+use rustc_hash::FxHashMap;
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
+use smol_str::SmolStr;
+use thin_vec::ThinVec;
+
+use super::places::Places;
+use super::resolve::{self, TagError};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::object::{Layer, List, Map, Node, Origin, Origins, Value};
+use crate::source::{FileId, Span, TextRange};
+
+/// Maps and lists nest no deeper than this.
+const DEPTH: usize = 256;
+/// Aliases may always add this many values, whatever the text's size.
+const EXPANSION: usize = 100_000;
+
+/// One document of a YAML file.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub root: Node,
+    pub span: Span,
+}
+
+/// Reads every document of a text. Empty ones are skipped; one that cannot be read gives a diagnostic and nothing else.
+/// Every value's origin is its own text, and for an entry of a map the text from its key on.
+pub fn read_yaml(text: &str, file: FileId, origins: &mut Origins) -> (Vec<Document>, Vec<Diagnostic>) {
+    let mut reader = Reader { text, file, origins, documents: Vec::new(), diagnostics: Vec::new(), end: 0 };
+    for (start, end) in split(text) {
+        reader.end = end;
+        if let Err(diagnostic) = reader.read(start, end) {
+            reader.diagnostics.push(*diagnostic);
+        }
+    }
+    (reader.documents, reader.diagnostics)
+}
+
+/// Cuts a text before each `---` line. One that starts in the first column ends a document whatever is open in it, so a
+/// broken document cannot take the next one with it.
+fn split(text: &str) -> Vec<(usize, usize)> {
+    let mut parts = Vec::new();
+    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = start;
+    let mut has_content = false;
+    let mut has_directive = false;
+    for line in text[start..].split_inclusive('\n') {
+        let marker =
+            line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
+        // Directives stand before the marker of the document they belong to.
+        if marker && at > start && (has_content || !has_directive) {
+            parts.push((start, at));
+            (start, has_content, has_directive) = (at, false, false);
+        }
+        match line.trim_start().as_bytes().first() {
+            None | Some(b'#') => {}
+            Some(b'%') if line.starts_with('%') => has_directive = true,
+            _ => has_content = true,
+        }
+        at += line.len();
+    }
+    parts.push((start, at));
+    parts
+}
+
+/// A finding that ends the reading of a document.
+type Fatal = Box<Diagnostic>;
+
+struct Reader<'t> {
+    text: &'t str,
+    file: FileId,
+    origins: &'t mut Origins,
+    documents: Vec<Document>,
+    diagnostics: Vec<Diagnostic>,
+    /// Where the part ends that is being read.
+    end: usize,
+}
+
+/// A map or list whose end is still to come.
+struct Frame {
+    kind: Kind,
+    anchor: usize,
+    /// From the first to the last character known to belong to it.
+    range: Option<TextRange>,
+    /// Whether it is written in brackets, which then end it.
+    flow: bool,
+    size: usize,
+    height: usize,
+}
+
+enum Kind {
+    List(ThinVec<Node>),
+    Map { map: Map, keys: Vec<TextRange>, merges: Vec<Node>, pending: Option<Key> },
+}
+
+/// A key whose value is still to come.
+struct Key {
+    /// None for a merge, `<<`.
+    text: Option<SmolStr>,
+    range: TextRange,
+}
+
+/// A value that is complete, before it has a place in its parent.
+struct Complete {
+    value: Value,
+    /// Empty for a value that is not written at all.
+    range: Option<TextRange>,
+    size: usize,
+    height: usize,
+}
+
+struct Anchored {
+    value: Value,
+    size: usize,
+    height: usize,
+}
+
+#[derive(Default)]
+struct State {
+    stack: Vec<Frame>,
+    anchors: FxHashMap<usize, Anchored>,
+    expanded: usize,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, start: usize, end: usize) -> Result<(), Fatal> {
+        let part = &self.text[start..end];
+        self.refuse_control(start, part)?;
+        let places = Places::new(part, start);
+        let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(part);
+        let mut state = State::default();
+        while let Some(next) = parser.next_event() {
+            let (event, span) = next.map_err(|error| self.syntax(&places, start, &error))?;
+            let range = TextRange::new(places.byte(span.start.index()), places.byte(span.end.index()));
+            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..)) {
+                self.refuse_tab(&state, start, range)?;
+            }
+            let (complete, anchor) = match event {
+                Event::DocumentStart(_) => {
+                    state = State::default();
+                    continue;
+                }
+                Event::Scalar(text, style, anchor, tag) => {
+                    if let Some(key) = self.merge_key(&state, &text, style, tag.as_deref(), range) {
+                        self.set_key(&mut state, key);
+                        continue;
+                    }
+                    (self.scalar(&text, style, tag.as_deref(), range)?, anchor)
+                }
+                Event::Alias(id) => (self.alias(&mut state, id, range)?, 0),
+                Event::SequenceStart(anchor, _) => {
+                    self.open(&mut state, Kind::List(ThinVec::new()), anchor, range, b'[')?;
+                    continue;
+                }
+                Event::MappingStart(anchor, _) => {
+                    let kind = Kind::Map { map: Map::new(), keys: Vec::new(), merges: Vec::new(), pending: None };
+                    self.open(&mut state, kind, anchor, range, b'{')?;
+                    continue;
+                }
+                Event::SequenceEnd | Event::MappingEnd => {
+                    let Some(frame) = state.stack.pop() else { continue };
+                    let anchor = frame.anchor;
+                    (self.close(frame, range), anchor)
+                }
+                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
+            };
+            if anchor != 0 {
+                self.keep(&mut state, anchor, &complete, range)?;
+            }
+            self.attach(&mut state, complete, range)?;
+        }
+        Ok(())
+    }
+
+    fn refuse_control(&self, start: usize, part: &str) -> Result<(), Fatal> {
+        let strange = |character: char| match character {
+            '\t' | '\n' | '\r' | '\u{85}' => false,
+            '\u{fffe}' | '\u{ffff}' => true,
+            _ => character.is_control(),
+        };
+        let Some(at) = part.find(strange).map(|at| start + at) else { return Ok(()) };
+        let end = self.next_boundary(at);
+        let code = self.text[at..end].chars().next().map_or(0, u32::from);
+        Err(self.fail(
+            Code::SYN020,
+            TextRange::new(at, end),
+            format!("the control character U+{code:04X} cannot stand in YAML"),
+            "remove it, or write it as an escape in double quotes, such as `\"\\x1b\"`",
+        ))
+    }
+
+    /// kubectl takes no tab before what opens a line, except within brackets. The parser does where YAML 1.2 allows it.
+    fn refuse_tab(&self, state: &State, start: usize, range: TextRange) -> Result<(), Fatal> {
+        if state.stack.last().is_some_and(|frame| frame.flow) {
+            return Ok(());
+        }
+        let before = &self.text[start..range.start as usize];
+        let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
+        let line = before.len() - blanks;
+        let opens_line = line == 0 || before.as_bytes()[line - 1] == b'\n';
+        match before[line..].find('\t') {
+            Some(tab) if opens_line => Err(self.tab(start + line + tab)),
+            _ => Ok(()),
+        }
+    }
+
+    fn tab(&self, at: usize) -> Fatal {
+        self.fail(
+            Code::SYN020,
+            TextRange::new(at, at + 1),
+            "a tab stands in this line's indentation",
+            "indent with spaces: YAML takes no tabs there",
+        )
+    }
+
+    fn span(&self, range: TextRange) -> Span {
+        range.in_file(self.file)
+    }
+
+    fn open(&self, state: &mut State, kind: Kind, anchor: usize, range: TextRange, bracket: u8) -> Result<(), Fatal> {
+        if state.stack.len() >= DEPTH {
+            return Err(self.too_deep(range));
+        }
+        if let Some(Frame { kind: Kind::Map { pending: None, .. }, .. }) = state.stack.last() {
+            return Err(self.fail(
+                Code::SYN020,
+                range,
+                "a map or list cannot be a key",
+                "a Kubernetes object has only strings for keys",
+            ));
+        }
+        let flow = self.text.as_bytes().get(range.start as usize) == Some(&bracket);
+        let is_list = matches!(kind, Kind::List(_));
+        let range = (flow || is_list).then(|| TextRange::new(range.start as usize, range.start as usize + 1));
+        state.stack.push(Frame { kind, anchor, range, flow, size: 1, height: 1 });
+        Ok(())
+    }
+
+    fn close(&mut self, frame: Frame, end: TextRange) -> Complete {
+        let range = match frame.range {
+            Some(range) if frame.flow => Some(range.to(end)),
+            range => range,
+        };
+        let value = match frame.kind {
+            Kind::List(items) => Value::List(List::whole(items)),
+            Kind::Map { mut map, merges, .. } => {
+                for merged in &merges {
+                    for entry in merged.as_map().into_iter().flat_map(Map::iter) {
+                        if map.get(&entry.key).is_none() {
+                            map.push(entry.key.clone(), entry.node.clone());
+                        }
+                    }
+                }
+                Value::Map(map)
+            }
+        };
+        Complete { value, range, size: frame.size, height: frame.height }
+    }
+
+    /// Gives a complete value its place: in the map or list that is open, or as the document.
+    fn attach(&mut self, state: &mut State, complete: Complete, at: TextRange) -> Result<(), Fatal> {
+        let Complete { value, range, size, height } = complete;
+        let Some(frame) = state.stack.last_mut() else {
+            if !matches!(value, Value::Null) {
+                let span = range.unwrap_or(at).in_file(self.file);
+                let root = Node::new(value, self.origins.add(Origin::Yaml(span)), Layer::base(0));
+                self.documents.push(Document { root, span });
+            }
+            return Ok(());
+        };
+        let is_key = matches!(frame.kind, Kind::Map { pending: None, .. });
+        if is_key {
+            let Some(text) = resolve::key_text(&value) else {
+                return Err(self.fail(
+                    Code::SYN020,
+                    range.unwrap_or(at),
+                    "this key is not a string",
+                    "write the key's name before the colon, in quotes if it is a word like `null`",
+                ));
+            };
+            self.set_key(state, Key { text: Some(text), range: range.unwrap_or(at) });
+            return Ok(());
+        }
+        if matches!(value, Value::Float(number) if !number.is_finite()) {
+            return Err(self.fail(
+                Code::SYN020,
+                range.unwrap_or(at),
+                "JSON, and with it Kubernetes, has no such number",
+                "quote it if it is meant as text",
+            ));
+        }
+        frame.size += size;
+        frame.height = frame.height.max(height + 1);
+        if let Some(range) = range {
+            frame.range = Some(frame.range.map_or(range, |own| own.to(range)));
+        }
+        match &mut frame.kind {
+            Kind::List(items) => {
+                let origin = self.origins.add(Origin::Yaml(range.unwrap_or(at).in_file(self.file)));
+                items.push(Node::new(value, origin, Layer::base(0)));
+            }
+            Kind::Map { map, keys, merges, pending } => {
+                let Some(key) = pending.take() else { return Ok(()) };
+                let whole = range.map_or(key.range, |range| key.range.to(range));
+                let Some(text) = key.text else {
+                    let node = Node::new(value, self.origins.add(Origin::Yaml(self.span(whole))), Layer::base(0));
+                    return if merge(node, merges) {
+                        Ok(())
+                    } else {
+                        Err(self.fail(
+                            Code::SYN020,
+                            whole,
+                            "`<<` merges maps, and this is none",
+                            "give it the alias of a map, as in `<<: *base`, or quote the key",
+                        ))
+                    };
+                };
+                if let Some(first) = map.position(&text) {
+                    let first = keys.get(first).copied().unwrap_or(key.range);
+                    self.diagnostics.push(
+                        Diagnostic::new(
+                            Code::SYN021,
+                            key.range.in_file(self.file),
+                            format!("the key `{}` stands twice in one map", shorten(&text)),
+                        )
+                        .note("again here")
+                        .label(first.in_file(self.file), "first here")
+                        .help("keep one of them; readers differ in which they take"),
+                    );
+                    return Ok(());
+                }
+                let origin = self.origins.add(Origin::Yaml(whole.in_file(self.file)));
+                map.push(text, Node::new(value, origin, Layer::base(0)));
+                keys.push(key.range);
+            }
+        }
+        Ok(())
+    }
+
+    fn set_key(&self, state: &mut State, key: Key) {
+        if let Some(frame) = state.stack.last_mut()
+            && let Kind::Map { pending, .. } = &mut frame.kind
+        {
+            frame.range = Some(frame.range.map_or(key.range, |own| own.to(key.range)));
+            *pending = Some(key);
+        }
+    }
+
+    /// A plain `<<` where a key stands.
+    fn merge_key(
+        &self,
+        state: &State,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        range: TextRange,
+    ) -> Option<Key> {
+        let expects_key = matches!(state.stack.last()?.kind, Kind::Map { pending: None, .. });
+        let is_merge = match tag {
+            None => style == ScalarStyle::Plain,
+            Some(tag) => tag.is_yaml_core_schema() && tag.suffix == "merge",
+        };
+        (expects_key && is_merge && text == "<<").then_some(Key { text: None, range })
+    }
+
+    fn scalar(&self, text: &str, style: ScalarStyle, tag: Option<&Tag>, range: TextRange) -> Result<Complete, Fatal> {
+        let value = match tag {
+            Some(tag) if tag.is_yaml_core_schema() => match resolve::resolve_tagged(&tag.suffix, text) {
+                Ok(value) => value,
+                Err(TagError::Mismatch) => {
+                    return Err(self.fail(
+                        Code::SYN020,
+                        range,
+                        format!("`{}` is not what its tag `!!{}` says", shorten(text), tag.suffix),
+                        "drop the tag, or write a value of that type",
+                    ));
+                }
+                Err(TagError::Binary) => {
+                    return Err(self.fail(
+                        Code::SYN020,
+                        range,
+                        "`!!binary` has no place in a Kubernetes object",
+                        "drop the tag: the API takes the base64 text itself, under `data` or `binaryData`",
+                    ));
+                }
+            },
+            None if style == ScalarStyle::Plain => resolve::resolve_plain(text),
+            _ => Value::String(text.into()),
+        };
+        let written = &self.text[range.bytes()];
+        // The parser's end is where it began to look for what comes next.
+        let length = match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => written.trim_end().len(),
+            ScalarStyle::SingleQuoted => quoted_length(written, '\'', None),
+            ScalarStyle::DoubleQuoted => quoted_length(written, '"', Some('\\')),
+            ScalarStyle::Plain => written.len(),
+        };
+        let range = TextRange::new(range.start as usize, range.start as usize + length);
+        Ok(Complete { value, range: (!range.is_empty()).then_some(range), size: 1, height: 0 })
+    }
+
+    fn alias(&self, state: &mut State, id: usize, range: TextRange) -> Result<Complete, Fatal> {
+        let Some(anchored) = state.anchors.get(&id) else {
+            let name = shorten(&self.text[range.bytes()]);
+            return Err(self.fail(
+                Code::SYN022,
+                range,
+                format!("the alias `{name}` stands inside the value that it stands for"),
+                "an alias can only repeat a value that is complete before it",
+            ));
+        };
+        state.expanded += anchored.size;
+        if state.expanded > self.allowance() {
+            return Err(self.expands(range));
+        }
+        if state.stack.len() + anchored.height > DEPTH {
+            return Err(self.too_deep(range));
+        }
+        Ok(Complete { value: anchored.value.clone(), range: Some(range), size: anchored.size, height: anchored.height })
+    }
+
+    /// Keeps a value for its aliases. The copy counts, so that anchors within anchors cannot make this expensive.
+    fn keep(&self, state: &mut State, anchor: usize, complete: &Complete, range: TextRange) -> Result<(), Fatal> {
+        state.expanded += complete.size;
+        if state.expanded > self.allowance() {
+            return Err(self.expands(complete.range.unwrap_or(range)));
+        }
+        let value = complete.value.clone();
+        state.anchors.insert(anchor, Anchored { value, size: complete.size, height: complete.height });
+        Ok(())
+    }
+
+    fn allowance(&self) -> usize {
+        EXPANSION.max(self.text.len().saturating_mul(10))
+    }
+
+    fn fail(&self, code: Code, range: TextRange, message: impl Into<String>, help: impl Into<String>) -> Fatal {
+        Box::new(Diagnostic::new(code, self.span(range), message).help(help))
+    }
+
+    fn too_deep(&self, range: TextRange) -> Fatal {
+        let start = range.start as usize;
+        let range = TextRange::new(start, self.next_boundary(start));
+        let message = format!("maps and lists nest deeper than {DEPTH} here");
+        self.fail(
+            Code::SYN023,
+            range,
+            message,
+            "no Kubernetes object is this deep; check the brackets and dashes before it",
+        )
+    }
+
+    fn expands(&self, range: TextRange) -> Fatal {
+        let message = format!("the aliases of this document expand to more than {} values", self.allowance());
+        self.fail(Code::SYN022, range, message, "write the values out; aliases of aliases multiply")
+    }
+
+    fn next_boundary(&self, start: usize) -> usize {
+        start + self.text[start..].chars().next().map_or(0, char::len_utf8)
+    }
+
+    fn syntax(&self, places: &Places<'_>, start: usize, error: &ScanError) -> Fatal {
+        let at = places.byte(error.marker().index()).min(self.end);
+        // The last character of the text is shown where the text ends too early.
+        let shown = match self.text[start..at].char_indices().next_back() {
+            Some((last, _)) if at == self.end => start + last,
+            _ => at,
+        };
+        let range = TextRange::new(shown, self.next_boundary(shown));
+        if error.info().contains("recursion limit") {
+            return self.too_deep(range);
+        }
+        let line_start = self.text[start..at].rfind('\n').map_or(start, |line| start + line + 1);
+        let line = &self.text[line_start..self.end];
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if let Some(tab) = line[..blanks].find('\t') {
+            return self.tab(line_start + tab);
+        }
+        if error.info().contains("unknown anchor") {
+            let name: String =
+                self.text[at..self.end].chars().take_while(|c| !c.is_whitespace() && !",]}".contains(*c)).collect();
+            let range = TextRange::new(at, at + name.len());
+            return self.fail(
+                Code::SYN020,
+                range,
+                format!("no anchor before this belongs to the alias `{}`", shorten(&name)),
+                "put the anchor, `&name`, before the value that is to be repeated, or quote the text",
+            );
+        }
+        // The parser's words, without where it stood in its own grammar.
+        let info = error.info();
+        let reason = info.rsplit_once(", ").map_or(info, |(_, reason)| reason);
+        self.fail(
+            Code::SYN020,
+            range,
+            format!("this is not YAML: {reason}"),
+            "compare the line's indentation, quotes, brackets and colons with the lines above it",
+        )
+    }
+}
+
+/// Adds a map, or each map of a list, to those that are merged. Whether it was one.
+fn merge(node: Node, merges: &mut Vec<Node>) -> bool {
+    match node.value {
+        Value::Map(_) => merges.push(node),
+        Value::List(list) if list.items.iter().all(|item| item.as_map().is_some()) => merges.extend(list.items),
+        _ => return false,
+    }
+    true
+}
+
+/// The length of a quoted scalar at the start of a text, quotes included.
+fn quoted_length(text: &str, quote: char, escape: Option<char>) -> usize {
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        if Some(character) == escape {
+            characters.next();
+        } else if character == quote {
+            // Without an escape character, a doubled quote stands for itself.
+            if escape.is_some() || characters.next_if(|&(_, next)| next == quote).is_none() {
+                return at + quote.len_utf8();
+            }
+        }
+    }
+    text.len()
+}
+
+/// A text short enough for a message.
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
