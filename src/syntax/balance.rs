@@ -205,15 +205,16 @@ impl Pairing<'_> {
     /// brackets that it may begin with.
     fn margin_after(&self, opening: usize) -> usize {
         let end = self.tokens.len();
-        let at_margin = |index: &usize| self.tokens[*index].kind != TokenKind::Newline && self.column(*index) == Some(0);
+        let at_margin = |index: &usize| !self.tokens[*index].kind.ends_statement() && self.column(*index) == Some(0);
         let mut stop = (opening + 1..end).find(at_margin).unwrap_or(end);
-        while stop < end && self.tokens[stop].kind.closes() {
-            stop += 1;
-            let next_line = stop + 1;
-            if self.tokens.get(stop).is_some_and(|token| token.kind == TokenKind::Newline)
-                && self.tokens.get(next_line).is_some_and(|token| token.kind.closes())
-            {
-                stop = next_line;
+        let mut next = stop;
+        while next < end {
+            let kind = self.tokens[next].kind;
+            next += 1;
+            if kind.closes() {
+                stop = next;
+            } else if !kind.ends_statement() {
+                break;
             }
         }
         stop
@@ -226,13 +227,15 @@ impl Pairing<'_> {
         }
         let newline = stop > 0 && self.tokens[stop - 1].kind == TokenKind::Newline;
         self.closers.push((if newline { stop - 1 } else { stop }, open.len()));
+        let start = self.tokens[outermost].range.start as usize;
+        let first_line_end = self.text[start..].find('\n').map_or(self.text.len(), |newline| start + newline);
         // A closing brace further left than the line of its opening one was meant for another: that one is to blame.
         let misfit = (outermost..stop).find_map(|index| {
             let closes = self.tokens[index].kind == TokenKind::CloseBrace && self.fates[index] == Fate::Keep;
             let column = closes.then(|| self.column(index)).flatten()?;
             let opening = self.partner[index] as usize;
-            // Only the opening brace's own line counts, which is looked up once per closing brace.
-            let line = self.line_indentation(opening);
+            // The outermost block begins at the margin, wherever its line does.
+            let line = if (self.tokens[opening].range.start as usize) < first_line_end { 0 } else { self.line_indentation(opening) };
             (column < line).then_some(opening)
         });
         let blamed = misfit.or(open.last().copied()).unwrap_or(outermost);

@@ -175,7 +175,10 @@ impl Printer<'_> {
         let range = statement.range;
         let goes_on = self.text[range.bytes()].ends_with([',', '>', '=', '{', '[', '(']);
         let brace = next.broken && self.text[next.range.bytes()].starts_with('{');
-        (goes_on || brace) && self.text[range.end as usize..].trim_start_matches([' ', '\t', '\r']).starts_with(';')
+        let gap = &self.text[range.end as usize..next.range.start as usize];
+        // Between two statements stand only ends and comments.
+        let separated = || gap.lines().any(|line| line.split('#').next().is_some_and(|ends| ends.contains(';')));
+        (goes_on || brace) && separated()
     }
 
     fn statement(&mut self, statement: &Statement, level: usize) {
