@@ -258,7 +258,14 @@ impl<'p> Lowering<'p> {
     }
 
     /// `labels { … }` and `annotations { … }` below `path`.
-    pub fn metadata(&mut self, frame: &Frame<'p>, draft: DraftId, path: &[Segment], name: &'static str, id: StatementId) {
+    pub fn metadata(
+        &mut self,
+        frame: &Frame<'p>,
+        draft: DraftId,
+        path: &[Segment],
+        name: &'static str,
+        id: StatementId,
+    ) {
         let Some(block) = frame.site.unit.tree.statement(id).block else {
             let span = frame.site.unit.head_span(id);
             self.error(Code::TYP007, span, format!("`{name}` lacks its block"));
@@ -313,10 +320,12 @@ impl<'p> Lowering<'p> {
         let origin = self.written(frame, id);
         let layer = frame.layer;
         let Some((range, evaluated)) = self.text(frame, matched.get("RANGE")) else { return };
-        let ends = values::range(&range).and_then(|(from, to)| Some((from?.parse::<i64>().ok()?, to?.parse::<i64>().ok()?)));
+        let ends =
+            values::range(&range).and_then(|(from, to)| Some((from?.parse::<i64>().ok()?, to?.parse::<i64>().ok()?)));
         let Some((from, to)) = ends.filter(|(from, to)| from <= to && *from >= 0) else {
-            let diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{range}` is no range of replicas"))
-                .help("write the least and the most number of pods: `2..10`");
+            let diagnostic =
+                Diagnostic::new(Code::TYP003, evaluated.span, format!("`{range}` is no range of replicas"))
+                    .help("write the least and the most number of pods: `2..10`");
             self.diagnostics.push(diagnostic);
             return;
         };
@@ -324,7 +333,9 @@ impl<'p> Lowering<'p> {
         let names: Vec<ValueId> = matched.all("METRIC").collect();
         let targets: Vec<ValueId> = matched.all("TARGET").collect();
         for (name, target) in names.into_iter().zip(targets) {
-            let Some(resource) = self.one_of(frame, name, &["cpu", "memory"], "a metric that `scale` knows") else { continue };
+            let Some(resource) = self.one_of(frame, name, &["cpu", "memory"], "a metric that `scale` knows") else {
+                continue;
+            };
             let Some((text, evaluated)) = self.text(frame, Some(target)) else { continue };
             let Some(percent) = text.strip_suffix('%').and_then(|number| number.parse::<i64>().ok()) else {
                 let diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is no percentage"))
@@ -362,7 +373,8 @@ impl<'p> Lowering<'p> {
 
     fn disruption(&mut self, frame: &Frame<'p>, matched: &Matched, id: StatementId) {
         const FIELDS: &[&str] = &["minAvailable", "maxUnavailable"];
-        let Some(field) = matched.get("FIELD").and_then(|value| self.one_of(frame, value, FIELDS, "a field of a disruption budget"))
+        let Some(field) =
+            matched.get("FIELD").and_then(|value| self.one_of(frame, value, FIELDS, "a field of a disruption budget"))
         else {
             return;
         };

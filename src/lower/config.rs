@@ -75,7 +75,9 @@ impl<'p> Lowering<'p> {
                     None if tree.statement(id).broken => {}
                     None => {
                         let diagnostic = unknown_statement(frame.site.unit, id, Place::Secret, std::iter::empty())
-                            .help("secret values never stand in source; `keys [ … ]` names the keys that the Secret has");
+                            .help(
+                                "secret values never stand in source; `keys [ … ]` names the keys that the Secret has",
+                            );
                         self.diagnostics.push(diagnostic);
                     }
                 }

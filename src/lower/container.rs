@@ -96,7 +96,9 @@ impl<'p> Lowering<'p> {
                 }
             }
             "port" => self.port(frame, path, &matched, id),
-            "readinessProbe" | "livenessProbe" | "startupProbe" => self.probe(frame, path, statement.name, &matched, id),
+            "readinessProbe" | "livenessProbe" | "startupProbe" => {
+                self.probe(frame, path, statement.name, &matched, id)
+            }
             "env" => self.env(frame, path, id),
             "envFrom" => self.env_from(frame, path, id),
             "resources" => self.resources(frame, path, id),
@@ -263,10 +265,5 @@ impl<'p> Lowering<'p> {
             Ok(number) => Node::int(number, origin, frame.layer),
             Err(_) => Node::string(text.clone(), origin, frame.layer),
         }
-    }
-
-    /// Whether a type is a list.
-    pub fn is_list(&self, ty: Option<crate::kubernetes::schema::TypeId>) -> bool {
-        ty.is_some_and(|ty| matches!(self.conditions.schemas.ty(ty), Type::List { .. }))
     }
 }

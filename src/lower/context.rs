@@ -8,7 +8,8 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::TypeId;
 use crate::kubernetes::{Group, Object, Provider};
 use crate::language::{self, Matched, Place};
-use crate::lower::{Conditions, Deferred, DeclaredSecret, Expanded, Lookup};
+use crate::lower::{Conditions, DeclaredSecret, Deferred, Expanded, Lookup};
+use crate::object::order::order_object;
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
 use crate::program::evaluate::{Evaluated, Kind};
 use crate::program::scope::{Binding, Scope, Site};
@@ -59,9 +60,16 @@ pub(super) enum Target {
     Service(DraftId),
     External(DraftId),
     Config(DraftId),
-    Storage { draft: DraftId, path: Vec<Segment> },
+    Storage {
+        draft: DraftId,
+        path: Vec<Segment>,
+    },
     /// API fields of a type, at a path of an object.
-    Fields { draft: DraftId, path: Vec<Segment>, ty: Option<TypeId> },
+    Fields {
+        draft: DraftId,
+        path: Vec<Segment>,
+        ty: Option<TypeId>,
+    },
 }
 
 pub(super) struct Lowering<'p> {
@@ -230,6 +238,8 @@ impl<'p> Lowering<'p> {
                 ordered.push(key, node);
             }
         }
+        let mut root = Node::new(Value::Map(ordered), origin, Layer::DERIVED);
+        order_object(&mut root);
         self.objects.push(Object {
             api_version: draft.api_version.clone(),
             kind: draft.kind.clone(),
@@ -237,7 +247,7 @@ impl<'p> Lowering<'p> {
             name,
             ty: draft.ty,
             namespaced: draft.namespaced,
-            root: Node::new(Value::Map(ordered), origin, Layer::DERIVED),
+            root,
             span,
         });
     }
@@ -330,7 +340,11 @@ impl<'p> Lowering<'p> {
             Kind::Poisoned => None,
             other => {
                 let what = describe(other);
-                self.diagnostics.push(Diagnostic::new(Code::TYP003, evaluated.span, format!("a word or text is needed here, not {what}")));
+                self.diagnostics.push(Diagnostic::new(
+                    Code::TYP003,
+                    evaluated.span,
+                    format!("a word or text is needed here, not {what}"),
+                ));
                 None
             }
         }
@@ -387,5 +401,8 @@ pub(super) fn describe(kind: &Kind) -> &'static str {
 
 /// The end of a place, to say that something is missing there.
 pub(super) fn end_of(span: Span) -> Span {
-    Span { file: span.file, range: TextRange { start: span.range.end.saturating_sub(1).max(span.range.start), end: span.range.end } }
+    Span {
+        file: span.file,
+        range: TextRange { start: span.range.end.saturating_sub(1).max(span.range.start), end: span.range.end },
+    }
 }

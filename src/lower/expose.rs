@@ -146,7 +146,8 @@ impl<'p> Lowering<'p> {
             }
             let Some((head, _)) = self.head(frame, id) else { continue };
             let Some((annotation, node)) = self.provider_setting(frame, provider, &head, id) else { continue };
-            let path = vec![Segment::from("provider"), Segment::from(name), Segment::Key(SmolStr::new_static(annotation))];
+            let path =
+                vec![Segment::from("provider"), Segment::from(name), Segment::Key(SmolStr::new_static(annotation))];
             self.note(draft, path, node);
         }
     }

@@ -32,9 +32,13 @@ impl<'p> Lowering<'p> {
         let Some((text, evaluated)) = self.text(frame, Some(host)) else { return };
         let origin = self.origin(frame, statement, &evaluated);
         if values::ip(&text).is_some() {
-            let diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is an address, and `->` takes a DNS name"))
-                .note("ExternalName is a CNAME in DNS, and a CNAME never leads to an address")
-                .help(format!("write `external {} at {text} {{ PORT }}`", self.declaration.name));
+            let diagnostic = Diagnostic::new(
+                Code::TYP003,
+                evaluated.span,
+                format!("`{text}` is an address, and `->` takes a DNS name"),
+            )
+            .note("ExternalName is a CNAME in DNS, and a CNAME never leads to an address")
+            .help(format!("write `external {} at {text} {{ PORT }}`", self.declaration.name));
             self.diagnostics.push(diagnostic);
             return;
         }
@@ -65,9 +69,12 @@ impl<'p> Lowering<'p> {
             };
             let canonical = ip.to_string();
             if canonical != text.as_str() {
-                let mut diagnostic =
-                    Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is not the canonical form of its address"))
-                        .help(format!("the API server takes `{canonical}` only"));
+                let mut diagnostic = Diagnostic::new(
+                    Code::TYP003,
+                    evaluated.span,
+                    format!("`{text}` is not the canonical form of its address"),
+                )
+                .help(format!("the API server takes `{canonical}` only"));
                 if evaluated.parts.is_empty() {
                     let edit = Edit { span: evaluated.span, text: canonical.clone() };
                     diagnostic = diagnostic.fix(format!("write `{canonical}`"), vec![edit]);
@@ -79,15 +86,23 @@ impl<'p> Lowering<'p> {
             let address = Node::string(text, origin, frame.layer);
             let mut endpoint = Map::new();
             endpoint.push("addresses", Node::new(Value::List(List::whole(vec![address])), origin, frame.layer));
-            families[usize::from(matches!(ip, IpAddr::V6(_)))].push(Node::new(Value::Map(endpoint), origin, frame.layer));
+            families[usize::from(matches!(ip, IpAddr::V6(_)))].push(Node::new(
+                Value::Map(endpoint),
+                origin,
+                frame.layer,
+            ));
         }
         self.block(frame, &Target::External(draft), &[], self.program.block(self.declaration));
         let mut merged = self.merge(draft);
         self.derive_service(draft, &mut merged, &[]);
         let Some(ports) = merged.root.at(&["spec", "ports"]).and_then(Node::as_list).map(<[Node]>::to_vec) else {
             let head = self.head_span();
-            let diagnostic = Diagnostic::new(Code::TYP005, end_of(head).to(head), format!("the external `{}` has no port", self.declaration.name))
-                .help("name the ports that the addresses answer on: `{ 5432 }`");
+            let diagnostic = Diagnostic::new(
+                Code::TYP005,
+                end_of(head).to(head),
+                format!("the external `{}` has no port", self.declaration.name),
+            )
+            .help("name the ports that the addresses answer on: `{ 5432 }`");
             self.diagnostics.push(diagnostic);
             self.emit(draft, merged.root);
             return;

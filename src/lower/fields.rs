@@ -6,9 +6,9 @@ use smol_str::SmolStr;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::{Type, TypeId};
 use crate::lower::context::{DraftId, Frame, Lowering, end_of};
+use crate::object::Write;
 use crate::object::node::element_key;
 use crate::object::{List, ListKeys, Map, Node, OriginId, Segment, Value, merge};
-use crate::object::Write;
 use crate::program::evaluate::{Evaluated, Kind};
 use crate::source::Span;
 use crate::syntax::tree::{Argument, BlockId, StatementId, ValueId};
@@ -92,7 +92,11 @@ impl<'p> Lowering<'p> {
             };
             if name.is_empty() || after == Some("") {
                 let span = frame.site.unit.value_span(frame.site.unit.tree.statement(id).head);
-                self.error(Code::TYP002, span, format!("`{head}` is no path of fields: a name is missing beside a dot"));
+                self.error(
+                    Code::TYP002,
+                    span,
+                    format!("`{head}` is no path of fields: a name is missing beside a dot"),
+                );
                 return None;
             }
             let next = match shape {
@@ -103,10 +107,17 @@ impl<'p> Lowering<'p> {
                     let span = frame.site.unit.value_span(frame.site.unit.tree.statement(id).head);
                     let list = matches!(shape, Type::List { .. });
                     let before = head[..head.len() - rest.len()].trim_end_matches('.');
-                    let mut diagnostic =
-                        Diagnostic::new(Code::TYP002, span, format!("`{before}` has no field `{name}`: it is {}", if list { "a list" } else { "one value" }));
+                    let mut diagnostic = Diagnostic::new(
+                        Code::TYP002,
+                        span,
+                        format!(
+                            "`{before}` has no field `{name}`: it is {}",
+                            if list { "a list" } else { "one value" }
+                        ),
+                    );
                     if list {
-                        diagnostic = diagnostic.help(format!("write `{before} [ {{ {name} … }} ]`, or a block of its entries by name"));
+                        diagnostic = diagnostic
+                            .help(format!("write `{before} [ {{ {name} … }} ]`, or a block of its entries by name"));
                     }
                     self.diagnostics.push(diagnostic);
                     return None;
@@ -161,7 +172,8 @@ impl<'p> Lowering<'p> {
             }
             ([Argument::Value(_)], Some(block)) => {
                 let span = frame.site.unit.span(tree.block(block).range);
-                let diagnostic = Diagnostic::new(Code::TYP008, span, format!("`{name}` takes a value or a block, not both"));
+                let diagnostic =
+                    Diagnostic::new(Code::TYP008, span, format!("`{name}` takes a value or a block, not both"));
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -291,8 +303,9 @@ impl<'p> Lowering<'p> {
             ([Argument::Value(value)], None) => {
                 let Some(field) = self.conditions.schemas.field(element, "value") else {
                     let span = frame.site.unit.value_span(*value);
-                    let diagnostic = Diagnostic::new(Code::TYP003, span, format!("`{key}` takes a block of fields, not one value"))
-                        .help(format!("write `{key} {{ … }}`"));
+                    let diagnostic =
+                        Diagnostic::new(Code::TYP003, span, format!("`{key}` takes a block of fields, not one value"))
+                            .help(format!("write `{key} {{ … }}`"));
                     self.diagnostics.push(diagnostic);
                     return None;
                 };

@@ -129,7 +129,10 @@ impl<'p> Lowering<'p> {
             "hash" => Function::Hash,
             "file" => return self.file(call).map(|text| DeferredPiece::Text(text.to_string())),
             "secret" | "config" | "field" | "resource" => {
-                let message = format!("`{}(…)` cannot be part of a text: Kubernetes fills it in when the pod starts", call.function());
+                let message = format!(
+                    "`{}(…)` cannot be part of a text: Kubernetes fills it in when the pod starts",
+                    call.function()
+                );
                 let diagnostic = Diagnostic::new(Code::TYP003, call.span(), message)
                     .help("give it a variable of its own in `env`, and use that in the text: `$(NAME)`");
                 self.diagnostics.push(diagnostic);
@@ -166,7 +169,10 @@ impl<'p> Lowering<'p> {
                 .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
             None => {
                 let known: Vec<&str> = names().collect();
-                diagnostic.help(format!("known are {}; quote a text with parentheses in it", crate::language::form::one_of(&known)))
+                diagnostic.help(format!(
+                    "known are {}; quote a text with parentheses in it",
+                    crate::language::form::one_of(&known)
+                ))
             }
         });
     }

@@ -125,7 +125,9 @@ fn container_port(group: &Group, name: &str) -> Option<i64> {
     let templates: [&[&str]; 2] = [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
     let pods = group.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
     let containers = pods.flat_map(|pod| {
-        ["containers", "initContainers"].into_iter().flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
+        ["containers", "initContainers"]
+            .into_iter()
+            .flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
     });
     let mut ports = containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
     ports.find(|port| port.get("name").and_then(Node::as_str) == Some(name))?.get("containerPort")?.as_int()
@@ -135,7 +137,8 @@ fn config_facts(object: &Object) -> ConfigFacts {
     let mut hasher = Sha256::new();
     for map in ["data", "binaryData"] {
         let Some(map) = object.root.get(map).and_then(Node::as_map) else { continue };
-        let mut entries: Vec<_> = map.iter().map(|entry| (entry.key.as_str(), entry.node.as_str().unwrap_or_default())).collect();
+        let mut entries: Vec<_> =
+            map.iter().map(|entry| (entry.key.as_str(), entry.node.as_str().unwrap_or_default())).collect();
         entries.sort_unstable();
         for (key, text) in entries {
             for part in [key, text] {
@@ -263,7 +266,9 @@ impl Linker<'_> {
         let names = self.names;
         if function == Function::Hash {
             let Some(config) = self.find(&names.configs, target.namespace.as_ref(), &target.name) else {
-                self.missing("config", target.namespace.as_ref(), &target.name, &names.configs, span, |facts| facts.span);
+                self.missing("config", target.namespace.as_ref(), &target.name, &names.configs, span, |facts| {
+                    facts.span
+                });
                 return None;
             };
             return Some((config.checksum.to_string(), edge(EdgeKind::Config, None)));
@@ -324,8 +329,9 @@ impl Linker<'_> {
                     }
                     _ => {
                         let ports = describe(&service.ports);
-                        let mut diagnostic = Diagnostic::new(Code::REF013, span, format!("`{name}` has no port `{part}`"))
-                            .label(service.span, format!("`{name}` is declared here"));
+                        let mut diagnostic =
+                            Diagnostic::new(Code::REF013, span, format!("`{name}` has no port `{part}`"))
+                                .label(service.span, format!("`{name}` is declared here"));
                         diagnostic = match nearest(part, ports.iter().map(String::as_str)) {
                             Some(near) => diagnostic.note(format!("did you mean `{name}:{near}`?")),
                             None if ports.is_empty() => diagnostic.note("it has none"),
@@ -340,7 +346,9 @@ impl Linker<'_> {
                 [only] => only.clone(),
                 [] => {
                     let help = match service.external_name {
-                        true => format!("write the port that the host answers on: `{name}:5432`, or use `host({name})`"),
+                        true => {
+                            format!("write the port that the host answers on: `{name}:5432`, or use `host({name})`")
+                        }
                         false => format!("use `host({name})` for its name alone"),
                     };
                     let diagnostic = Diagnostic::new(Code::REF012, span, format!("`{name}` has no port to name"))
@@ -350,10 +358,15 @@ impl Linker<'_> {
                     return None;
                 }
                 several => {
-                    let ports: Vec<String> = describe(several).into_iter().map(|port| format!("{name}:{port}")).collect();
-                    let diagnostic = Diagnostic::new(Code::REF012, span, format!("`{name}` has {} ports, and this names none", several.len()))
-                        .label(service.span, "it is declared here")
-                        .help(format!("write {}", crate::language::form::one_of(&ports)));
+                    let ports: Vec<String> =
+                        describe(several).into_iter().map(|port| format!("{name}:{port}")).collect();
+                    let diagnostic = Diagnostic::new(
+                        Code::REF012,
+                        span,
+                        format!("`{name}` has {} ports, and this names none", several.len()),
+                    )
+                    .label(service.span, "it is declared here")
+                    .help(format!("write {}", crate::language::form::one_of(&ports)));
                     self.diagnostics.push(diagnostic);
                     return None;
                 }
@@ -414,18 +427,23 @@ impl Linker<'_> {
         let (what, keys, place) = match lookup.secret {
             true => match self.find(&names.secrets, own, &lookup.name) {
                 Some(facts) => ("secret", facts.keys.as_deref(), facts.span),
-                None => return self.missing("secret", own, &lookup.name, &names.secrets, lookup.span, |facts| facts.span),
+                None => {
+                    return self.missing("secret", own, &lookup.name, &names.secrets, lookup.span, |facts| facts.span);
+                }
             },
             false => match self.find(&names.configs, own, &lookup.name) {
                 Some(facts) => ("config", Some(facts.keys.as_slice()), facts.span),
-                None => return self.missing("config", own, &lookup.name, &names.configs, lookup.span, |facts| facts.span),
+                None => {
+                    return self.missing("config", own, &lookup.name, &names.configs, lookup.span, |facts| facts.span);
+                }
             },
         };
         if let (Some(key), Some(keys)) = (&lookup.key, keys)
             && !keys.contains(key)
         {
             let message = format!("the {what} `{}` has no key `{key}`", lookup.name);
-            let mut diagnostic = Diagnostic::new(Code::REF014, lookup.span, message).label(place, "it is declared here");
+            let mut diagnostic =
+                Diagnostic::new(Code::REF014, lookup.span, message).label(place, "it is declared here");
             diagnostic = match nearest(key, keys.iter().map(SmolStr::as_str)) {
                 Some(near) => diagnostic.note(format!("did you mean `{near}`?")),
                 None => diagnostic.help(match keys {

@@ -11,11 +11,13 @@ impl Lowering<'_> {
         let declaration = self.declaration;
         let frame = self.frame();
         let Some((text, evaluated)) = self.text(&frame, declaration.arguments.get("KIND")) else { return };
-        let Some((api_version, kind)) = text.rsplit_once('/').filter(|(version, kind)| {
-            !version.is_empty() && !kind.is_empty() && version.split('/').count() <= 2
-        }) else {
-            let diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` names no kind"))
-                .help("write `GROUP/VERSION/Kind`, as in `policy/v1/PodDisruptionBudget`, or `v1/Kind` for the core group");
+        let Some((api_version, kind)) = text
+            .rsplit_once('/')
+            .filter(|(version, kind)| !version.is_empty() && !kind.is_empty() && version.split('/').count() <= 2)
+        else {
+            let diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` names no kind")).help(
+                "write `GROUP/VERSION/Kind`, as in `policy/v1/PodDisruptionBudget`, or `v1/Kind` for the core group",
+            );
             self.diagnostics.push(diagnostic);
             return;
         };

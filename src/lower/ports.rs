@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::statements::exposure::PORT_LINE_USAGE;
-use crate::language::{Matched, values};
 use crate::language::values::PortProblem;
+use crate::language::{Matched, values};
 use crate::lower::app::BY_NAME;
 use crate::lower::context::{DraftId, Frame, Lowering, Target, end_of, fields, join};
 use crate::object::{Node, OriginId, Segment};

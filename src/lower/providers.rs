@@ -25,7 +25,8 @@ impl<'p> Lowering<'p> {
         let tree = &unit.tree;
         let Some(setting) = settings(provider).iter().find(|setting| setting.name == head) else {
             let span = unit.value_span(tree.statement(id).head);
-            let diagnostic = Diagnostic::new(Code::TYP002, span, format!("`{}` has no setting `{head}`", provider.name()));
+            let diagnostic =
+                Diagnostic::new(Code::TYP002, span, format!("`{}` has no setting `{head}`", provider.name()));
             let names = settings(provider).iter().map(|setting| setting.name);
             self.diagnostics.push(match nearest(head, names) {
                 Some(near) => diagnostic
@@ -59,7 +60,13 @@ impl<'p> Lowering<'p> {
         Some((setting.annotation, Node::string(text, origin, frame.layer)))
     }
 
-    fn setting_text(&mut self, frame: &Frame<'p>, head: &str, takes: Takes, evaluated: Evaluated<'p>) -> Option<SmolStr> {
+    fn setting_text(
+        &mut self,
+        frame: &Frame<'p>,
+        head: &str,
+        takes: Takes,
+        evaluated: Evaluated<'p>,
+    ) -> Option<SmolStr> {
         let span = evaluated.span;
         match (takes, &evaluated.kind) {
             (_, Kind::Poisoned) => None,
@@ -78,7 +85,8 @@ impl<'p> Lowering<'p> {
                     Takes::Pairs => "a block of pairs".to_string(),
                     _ => return Some(text.clone()),
                 };
-                let mut diagnostic = Diagnostic::new(Code::TYP004, span, format!("`{head}` is {problem}, not `{text}`"));
+                let mut diagnostic =
+                    Diagnostic::new(Code::TYP004, span, format!("`{head}` is {problem}, not `{text}`"));
                 if let Takes::OneOf(words) = takes
                     && let Some(near) = nearest(text, words.iter().copied())
                     && evaluated.parts.is_empty()

@@ -78,15 +78,21 @@ impl<'p> Lowering<'p> {
     ) -> Node {
         let shape = ty.map_or(Type::Any, |ty| self.conditions.schemas.ty(ty));
         match shape {
-            Type::Object | Type::Any => self.object_block(frame, ty.filter(|_| matches!(shape, Type::Object)), block, origin),
+            Type::Object | Type::Any => {
+                self.object_block(frame, ty.filter(|_| matches!(shape, Type::Object)), block, origin)
+            }
             Type::Map { value } => self.entries(frame, Some(value), block, origin),
             Type::List { element, .. } => {
                 let keys = ty.and_then(|ty| self.conditions.schemas.merge_keys(ty));
                 let Some(keys) = keys else {
                     let range = frame.site.unit.tree.block(block).range;
                     let span = frame.site.unit.span(range);
-                    let diagnostic = Diagnostic::new(Code::TYP003, span, format!("`{field}` is a list, and its entries have no names"))
-                        .help(format!("write `{field} [ {{ … }}, {{ … }} ]`"));
+                    let diagnostic = Diagnostic::new(
+                        Code::TYP003,
+                        span,
+                        format!("`{field}` is a list, and its entries have no names"),
+                    )
+                    .help(format!("write `{field} [ {{ … }}, {{ … }} ]`"));
                     self.diagnostics.push(diagnostic);
                     return Node::new(Value::Poisoned, origin, frame.layer);
                 };
@@ -159,8 +165,11 @@ impl<'p> Lowering<'p> {
             Type::Boolean => match values::boolean(text) {
                 Some(value) if !quoted => Some(Value::Bool(value)),
                 _ => {
-                    let mut diagnostic =
-                        Diagnostic::new(Code::TYP003, evaluated.span, format!("`{field}` is `true` or `false`, not `{text}`"));
+                    let mut diagnostic = Diagnostic::new(
+                        Code::TYP003,
+                        evaluated.span,
+                        format!("`{field}` is `true` or `false`, not `{text}`"),
+                    );
                     let meant = match text.to_ascii_lowercase().as_str() {
                         "true" | "yes" | "on" | "y" | "1" => Some("true"),
                         "false" | "no" | "off" | "n" | "0" => Some("false"),
@@ -180,7 +189,8 @@ impl<'p> Lowering<'p> {
                     Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is no quantity"))
                         .help("a quantity is a number with a suffix such as `m`, `k`, `M`, `G`, `Ki`, `Mi`, `Gi`: `500m`, `128Mi`");
                 if text.contains("..") {
-                    diagnostic = diagnostic.help("a range stands in `resources { … }` only; `limits` and `requests` take one value");
+                    diagnostic = diagnostic
+                        .help("a range stands in `resources { … }` only; `limits` and `requests` take one value");
                 }
                 self.diagnostics.push(diagnostic);
                 None
@@ -193,17 +203,32 @@ impl<'p> Lowering<'p> {
             Type::Any => Some(untyped(text)),
             Type::Object | Type::Map { .. } => {
                 let span = evaluated.span;
-                let mut diagnostic = Diagnostic::new(Code::TYP003, span, format!("`{field}` takes a block, not `{text}`"));
-                diagnostic = diagnostic.help(format!("write `{field} {{ … }}`, or a path to one of its fields: `{field}.NAME {text}`"));
+                let mut diagnostic =
+                    Diagnostic::new(Code::TYP003, span, format!("`{field}` takes a block, not `{text}`"));
+                diagnostic = diagnostic
+                    .help(format!("write `{field} {{ … }}`, or a path to one of its fields: `{field}.NAME {text}`"));
                 self.diagnostics.push(diagnostic);
                 None
             }
             Type::List { .. } => {
-                let mut diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{field}` is a list, not one value"))
-                    .help("put it in brackets");
+                let mut diagnostic =
+                    Diagnostic::new(Code::TYP003, evaluated.span, format!("`{field}` is a list, not one value"))
+                        .help("put it in brackets");
                 if evaluated.parts.is_empty() {
-                    let place = crate::source::Span { file: evaluated.span.file, range: crate::source::TextRange { start: evaluated.span.range.start, end: evaluated.span.range.start } };
-                    let end = crate::source::Span { file: evaluated.span.file, range: crate::source::TextRange { start: evaluated.span.range.end, end: evaluated.span.range.end } };
+                    let place = crate::source::Span {
+                        file: evaluated.span.file,
+                        range: crate::source::TextRange {
+                            start: evaluated.span.range.start,
+                            end: evaluated.span.range.start,
+                        },
+                    };
+                    let end = crate::source::Span {
+                        file: evaluated.span.file,
+                        range: crate::source::TextRange {
+                            start: evaluated.span.range.end,
+                            end: evaluated.span.range.end,
+                        },
+                    };
                     diagnostic = diagnostic.fix(
                         "add the brackets",
                         vec![Edit { span: place, text: "[".into() }, Edit { span: end, text: "]".into() }],

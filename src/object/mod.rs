@@ -3,11 +3,11 @@
 //! Everything that svcc emits, reads from YAML or compares is a tree of [`Node`]s with an origin on every value.
 //! This room knows nothing of Kubernetes' kinds and nothing of the svc language.
 
-pub mod merge;
 pub mod decode;
 #[cfg(test)]
 mod decode_tests;
 pub mod json;
+pub mod merge;
 pub mod node;
 pub mod order;
 pub mod origin;

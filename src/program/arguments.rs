@@ -53,7 +53,8 @@ fn describe(unit: &Unit, id: StatementId, definition: &'static Statement, mismat
         // Something lacks at the end.
         let head = unit.head_span(id);
         let message = format!("`{}` lacks {}", definition.name, mismatch.describe());
-        let end = Span { file: head.file, range: TextRange { start: head.range.end.saturating_sub(1), end: head.range.end } };
+        let end =
+            Span { file: head.file, range: TextRange { start: head.range.end.saturating_sub(1), end: head.range.end } };
         return Diagnostic::new(Code::TYP007, end.to(head), message).note("it ends here").help(usage);
     };
     let range = argument_range(unit, argument);
@@ -61,11 +62,9 @@ fn describe(unit: &Unit, id: StatementId, definition: &'static Statement, mismat
     let shown: String = text.lines().next().unwrap_or_default().chars().take(40).collect();
     if mismatch.expected.is_empty() {
         let diagnostic =
-            Diagnostic::new(Code::TYP008, unit.span(range), format!("`{}` takes no `{shown}`", definition.name)).help(usage);
-        return diagnostic.fix(
-            format!("remove `{shown}`"),
-            vec![Edit { span: unit.span(range), text: String::new() }],
-        );
+            Diagnostic::new(Code::TYP008, unit.span(range), format!("`{}` takes no `{shown}`", definition.name))
+                .help(usage);
+        return diagnostic.fix(format!("remove `{shown}`"), vec![Edit { span: unit.span(range), text: String::new() }]);
     }
     let words: Vec<&str> = mismatch
         .expected
@@ -83,7 +82,8 @@ fn describe(unit: &Unit, id: StatementId, definition: &'static Statement, mismat
     .note(format!("expected {}{}", mismatch.describe(), if mismatch.could_end { ", or nothing more" } else { "" }))
     .help(usage);
     if let Some(word) = nearest(text, words.iter().copied()) {
-        diagnostic = diagnostic.fix(format!("write `{word}`"), vec![Edit { span: unit.span(range), text: word.into() }]);
+        diagnostic =
+            diagnostic.fix(format!("write `{word}`"), vec![Edit { span: unit.span(range), text: word.into() }]);
     }
     diagnostic
 }
@@ -105,8 +105,11 @@ pub fn unknown_statement<'a>(
         return Diagnostic::new(Code::TYP010, span, format!("`{head}` cannot stand in {}", place.describe()))
             .help(format!("it belongs in {}", places.join(", ")));
     }
-    let words: Vec<&str> =
-        statements_in(place).filter(|statement| !statement.reserved).map(|statement| statement.name).chain(others).collect();
+    let words: Vec<&str> = statements_in(place)
+        .filter(|statement| !statement.reserved)
+        .map(|statement| statement.name)
+        .chain(others)
+        .collect();
     let mut diagnostic = Diagnostic::new(Code::TYP001, span, format!("{} has no `{head}`", place.describe()));
     match nearest(head, words.iter().copied()) {
         Some(word) => {

@@ -111,7 +111,15 @@ impl Collector<'_> {
             None => (namespace.clone(), name),
         };
         let unit = self.index;
-        self.program.declarations.push(Declaration { kind, name, namespace, unit, statement: id, arguments: matched, name_span });
+        self.program.declarations.push(Declaration {
+            kind,
+            name,
+            namespace,
+            unit,
+            statement: id,
+            arguments: matched,
+            name_span,
+        });
         None
     }
 
@@ -137,8 +145,12 @@ impl Collector<'_> {
         let Some((name, name_span)) = self.literal(name) else { return };
         if let ValueKind::List { .. } | ValueKind::Block(_) = self.unit.tree.value(value).kind {
             self.program.diagnostics.push(
-                Diagnostic::new(Code::TYP003, self.unit.value_span(value), format!("`{name}` cannot be a list or block"))
-                    .help("a `let` names a word, a string or a call; use a template for more"),
+                Diagnostic::new(
+                    Code::TYP003,
+                    self.unit.value_span(value),
+                    format!("`{name}` cannot be a list or block"),
+                )
+                .help("a `let` names a word, a string or a call; use a template for more"),
             );
             return;
         }
@@ -176,8 +188,9 @@ impl Collector<'_> {
             let (text, span) = (tree.text(range), self.unit.span(range));
             if text.is_empty() || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
                 self.program.diagnostics.push(
-                    Diagnostic::new(Code::TYP003, span, format!("`{text}` cannot be the name of a parameter"))
-                        .help("a parameter is letters, digits and `_`; a default follows a colon and a space: `tag: v1`"),
+                    Diagnostic::new(Code::TYP003, span, format!("`{text}` cannot be the name of a parameter")).help(
+                        "a parameter is letters, digits and `_`; a default follows a colon and a space: `tag: v1`",
+                    ),
                 );
                 continue;
             }
@@ -195,8 +208,16 @@ impl Collector<'_> {
             return;
         }
         let with = matched.all("TEMPLATE").collect();
-        let template =
-            Template { name: name.clone(), unit: self.index, statement: id, name_span, parameters, with, policy, cyclic: false };
+        let template = Template {
+            name: name.clone(),
+            unit: self.index,
+            statement: id,
+            name_span,
+            parameters,
+            with,
+            policy,
+            cyclic: false,
+        };
         self.program.templates.insert(name, template);
     }
 
@@ -208,7 +229,8 @@ impl Collector<'_> {
             let name = parameter.name.as_str();
             let named = |at: usize, rest: &str| {
                 let after = at + name.len();
-                rest[..at].ends_with(['$', '{']) && !rest[after..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                rest[..at].ends_with(['$', '{'])
+                    && !rest[after..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
             };
             if !text.match_indices(name).any(|(at, _)| named(at, text)) {
                 self.program.diagnostics.push(
@@ -246,7 +268,11 @@ fn find_duplicates(program: &mut Program) {
                     DeclarationKind::Config => "config",
                     _ => "secret",
                 };
-                found.push(declared_twice(&format!("the {what} `{}`", declaration.name), *first, declaration.name_span));
+                found.push(declared_twice(
+                    &format!("the {what} `{}`", declaration.name),
+                    *first,
+                    declaration.name_span,
+                ));
             }
             None => {
                 seen.insert(key, declaration.name_span);
@@ -387,9 +413,11 @@ fn find_cyclic_templates(program: &mut Program) {
 
 fn find_unknown_given(program: &mut Program) {
     for name in program.given.keys().filter(|name| !program.lets.contains_key(name.as_str())) {
-        let mut diagnostic = Diagnostic::new(Code::REF009, None, format!("`--set {name}=…` sets nothing: there is no `let {name}`"));
+        let mut diagnostic =
+            Diagnostic::new(Code::REF009, None, format!("`--set {name}=…` sets nothing: there is no `let {name}`"));
         if let Some(near) = nearest(name, program.lets.keys().map(SmolStr::as_str)) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?")).label(program.lets[near].name_span, "defined here");
+            diagnostic =
+                diagnostic.help(format!("did you mean `{near}`?")).label(program.lets[near].name_span, "defined here");
         } else {
             diagnostic = diagnostic.help(format!("add `let {name} = …` to the program, or drop the flag"));
         }

@@ -30,12 +30,21 @@ pub struct Evaluated<'p> {
 #[derive(Clone)]
 pub enum Kind<'p> {
     /// A word or string. A quoted one is never a number or a keyword.
-    Text { text: SmolStr, quoted: bool },
+    Text {
+        text: SmolStr,
+        quoted: bool,
+    },
     /// Text with calls in it, from variables that name calls.
     Mixed(Vec<Piece<'p>>),
     Call(Call<'p>),
-    List { site: Site<'p>, elements: Run },
-    Block { site: Site<'p>, block: BlockId },
+    List {
+        site: Site<'p>,
+        elements: Run,
+    },
+    Block {
+        site: Site<'p>,
+        block: BlockId,
+    },
     /// A diagnostic was given.
     Poisoned,
 }
@@ -218,19 +227,20 @@ impl Program {
         let diagnostic = Diagnostic::new(Code::REF007, at, format!("there is no `${name}`"));
         let names = site.scope.names().chain(self.lets.keys().map(SmolStr::as_str));
         match nearest(name, names) {
-            Some(near) => diagnostic.note(format!("did you mean `${near}`?")).fix(
-                format!("write `${near}`"),
-                vec![Edit { span: at, text: format!("${{{near}}}") }],
-            ),
-            None => diagnostic
-                .help(format!("define it with `let {name} = …`, or quote the text if a dollar sign is meant: `'${name}'`")),
+            Some(near) => diagnostic
+                .note(format!("did you mean `${near}`?"))
+                .fix(format!("write `${near}`"), vec![Edit { span: at, text: format!("${{{near}}}") }]),
+            None => diagnostic.help(format!(
+                "define it with `let {name} = …`, or quote the text if a dollar sign is meant: `'${name}'`"
+            )),
         }
     }
 
     /// In a string only `${name}` is replaced; `$name` of a known value is likely meant to be.
     fn warn_of_missing_braces(&self, text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
         for (at, _) in text.match_indices('$') {
-            let name: &str = text[at + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
+            let name: &str =
+                text[at + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
             if let Some(definition) = self.lets.get(name) {
                 diagnostics.push(
                     Diagnostic::new(Code::REF018, span, format!("`${name}` in a string is not replaced"))

@@ -84,9 +84,13 @@ impl Program {
         }
         if template.policy && !in_exposure {
             diagnostics.push(
-                Diagnostic::new(Code::REF015, name_span, format!("`{name}` is a policy, and only exposures use policies"))
-                    .label(template.name_span, "declared as a `policy` here")
-                    .help("use it in the head of an `expose` or `service`, or declare it as a `template`"),
+                Diagnostic::new(
+                    Code::REF015,
+                    name_span,
+                    format!("`{name}` is a policy, and only exposures use policies"),
+                )
+                .label(template.name_span, "declared as a `policy` here")
+                .help("use it in the head of an `expose` or `service`, or declare it as a `template`"),
             );
             return None;
         }
@@ -123,9 +127,13 @@ impl Program {
                         && template.parameters.iter().any(|parameter| parameter.name == name)
                     {
                         diagnostics.push(
-                            Diagnostic::new(Code::REF005, span, format!("`{text}` is one word, not the argument `{name}`"))
-                                .note("a space is missing after the colon")
-                                .fix("add the space", vec![Edit { span, text: format!("{name}: {rest}") }]),
+                            Diagnostic::new(
+                                Code::REF005,
+                                span,
+                                format!("`{text}` is one word, not the argument `{name}`"),
+                            )
+                            .note("a space is missing after the colon")
+                            .fix("add the space", vec![Edit { span, text: format!("{name}: {rest}") }]),
                         );
                         bound.iter_mut().for_each(|slot| *slot = slot.take().or(Some(Binding::Poisoned)));
                         continue;
@@ -158,9 +166,8 @@ impl Program {
         }
         let own = Site { unit: &self.units[template.unit], scope: Rc::new(Scope { bindings: implied.to_vec() }) };
         let bindings = template.parameters.iter().zip(bound).map(|(parameter, binding)| {
-            let binding = binding.or_else(|| {
-                parameter.default.map(|value| Binding::Value { site: own.clone(), value })
-            });
+            let binding =
+                binding.or_else(|| parameter.default.map(|value| Binding::Value { site: own.clone(), value }));
             let binding = binding.unwrap_or_else(|| {
                 diagnostics.push(
                     Diagnostic::new(

@@ -235,7 +235,11 @@ impl Pairing<'_> {
             let column = closes.then(|| self.column(index)).flatten()?;
             let opening = self.partner[index] as usize;
             // The outermost block begins at the margin, wherever its line does.
-            let line = if (self.tokens[opening].range.start as usize) < first_line_end { 0 } else { self.line_indentation(opening) };
+            let line = if (self.tokens[opening].range.start as usize) < first_line_end {
+                0
+            } else {
+                self.line_indentation(opening)
+            };
             (column < line).then_some(opening)
         });
         let blamed = misfit.or(open.last().copied()).unwrap_or(outermost);

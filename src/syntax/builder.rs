@@ -111,11 +111,7 @@ impl<'t> Builder<'t> {
         let Some(previous) = index.checked_sub(1).and_then(|index| self.tokens.get(index)) else { return };
         let is_value = matches!(
             previous.kind,
-            TokenKind::Word
-                | TokenKind::Name
-                | TokenKind::String(_)
-                | TokenKind::CloseBracket
-                | TokenKind::CloseParen
+            TokenKind::Word | TokenKind::Name | TokenKind::String(_) | TokenKind::CloseBracket | TokenKind::CloseParen
         );
         if is_value && previous.range.end == self.range(index).start {
             self.fault(FaultKind::Touching, index);

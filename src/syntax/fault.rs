@@ -18,7 +18,10 @@ pub(crate) enum FaultKind {
     Unexpected(Place),
     /// A bracket that is never closed: the offset before which it was probably meant to close, if its layout tells, and
     /// how many are missing there.
-    Unclosed { before: Option<u32>, missing: u32 },
+    Unclosed {
+        before: Option<u32>,
+        missing: u32,
+    },
     OpenString,
     NextLineBrace,
     Touching,

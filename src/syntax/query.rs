@@ -6,7 +6,9 @@ impl Tree {
     /// The texts of the first arguments of all calls of a function, where they hold no variable.
     pub fn calls_of(&self, function: &str) -> Vec<String> {
         let calls = self.values.iter().filter_map(|value| match &value.kind {
-            ValueKind::Call { name, arguments } if self.text(*name) == function => self.call_arguments(*arguments).first(),
+            ValueKind::Call { name, arguments } if self.text(*name) == function => {
+                self.call_arguments(*arguments).first()
+            }
             _ => None,
         });
         calls.filter_map(|argument| Some(self.plain(argument.value)?.into_owned())).collect()

@@ -67,7 +67,9 @@ impl Workspace {
         }
         match analyses.first_mut() {
             Some(first) => first.diagnostics.append(&mut shared),
-            None => analyses.push(Analysis { target: Target::default(), groups: Vec::new(), diagnostics: shared, program }),
+            None => {
+                analyses.push(Analysis { target: Target::default(), groups: Vec::new(), diagnostics: shared, program })
+            }
         }
         Ok(analyses)
     }
@@ -116,7 +118,8 @@ impl Workspace {
                     continue;
                 }
                 if let Err(finding) = schemas.add_custom(&document.root) {
-                    let mut diagnostic = Diagnostic::new(finding.code, origins.span(finding.origin), finding.message).note(finding.note);
+                    let mut diagnostic =
+                        Diagnostic::new(finding.code, origins.span(finding.origin), finding.message).note(finding.note);
                     diagnostic.help = finding.help;
                     diagnostics.push(diagnostic);
                 }
@@ -134,9 +137,8 @@ impl Workspace {
     ) -> Result<(Vec<Arc<Group>>, Vec<Diagnostic>), Cancelled> {
         let shared = shared_key(program, conditions);
         let target = &conditions.target;
-        let remembered = |file: FileId, statement: StatementId| {
-            self.memo.entries.get(&(target.clone(), file, statement))
-        };
+        let remembered =
+            |file: FileId, statement: StatementId| self.memo.entries.get(&(target.clone(), file, statement));
         let texts: Vec<u64> = program.units.iter().map(|unit| hash_of(&(unit.file, unit.tree.source()))).collect();
         let expanded: Vec<Option<(u64, Arc<Expanded>)>> = parallel::map(&program.declarations, |declaration| {
             cancel.check().ok()?;

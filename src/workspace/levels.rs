@@ -60,7 +60,8 @@ impl Levels {
             let Some(level) = Level::parse(&level) else {
                 let place = lint.arguments.get("LEVEL").map_or(span, |value| unit.value_span(value));
                 levels.diagnostics.push(
-                    Diagnostic::new(Code::TYP004, place, format!("`{level}` is no level")).help("known are `allow`, `warn` and `deny`"),
+                    Diagnostic::new(Code::TYP004, place, format!("`{level}` is no level"))
+                        .help("known are `allow`, `warn` and `deny`"),
                 );
                 continue;
             };
@@ -171,8 +172,12 @@ impl Levels {
         let unused = self.allowances.values().flatten().filter(|allowance| !allowance.used);
         let mut found: Vec<Diagnostic> = unused
             .map(|allowance| {
-                Diagnostic::new(Code::BPR001, allowance.comment, format!("this allows `{}`, which is not found here", allowance.code))
-                    .help("remove the comment")
+                Diagnostic::new(
+                    Code::BPR001,
+                    allowance.comment,
+                    format!("this allows `{}`, which is not found here", allowance.code),
+                )
+                .help("remove the comment")
             })
             .collect();
         found.sort_by_key(|diagnostic| diagnostic.span);

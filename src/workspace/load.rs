@@ -112,7 +112,8 @@ impl Workspace {
                 files
             }
             Kind::Symlink | Kind::Other => {
-                self.problems.push(problem(format!("`{path}` is no file and no folder, and links are not followed"), HELP));
+                self.problems
+                    .push(problem(format!("`{path}` is no file and no folder, and links are not followed"), HELP));
                 Vec::new()
             }
             Kind::Missing => {
@@ -173,7 +174,9 @@ impl Workspace {
             };
             let mut diagnostic = Diagnostic::new(Code::REF011, span, text)
                 .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
-            if let Some((_, _, back)) = uses.iter().find(|(user, used, _)| *user != from && *used == from && reached.contains(user)) {
+            if let Some((_, _, back)) =
+                uses.iter().find(|(user, used, _)| *user != from && *used == from && reached.contains(user))
+            {
                 diagnostic = diagnostic.label(*back, "by this line");
             }
             self.problems.push(diagnostic);
@@ -188,12 +191,14 @@ impl Workspace {
             let folder = path::parent(&source.path).unwrap_or("");
             for text in parsed.tree.calls_of("file") {
                 let whole = path::join(folder, &text);
-                texts.entry(whole.clone()).or_insert_with(|| match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
-                    Err(error) => Err(error.kind().to_string()),
-                    Ok(bytes) => match String::from_utf8(bytes) {
-                        Ok(text) => Ok(text.into()),
-                        Err(_) => Err("it is not UTF-8; bytes belong in `binaryData`, as base64".to_string()),
-                    },
+                texts.entry(whole.clone()).or_insert_with(|| {
+                    match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
+                        Err(error) => Err(error.kind().to_string()),
+                        Ok(bytes) => match String::from_utf8(bytes) {
+                            Ok(text) => Ok(text.into()),
+                            Err(_) => Err("it is not UTF-8; bytes belong in `binaryData`, as base64".to_string()),
+                        },
+                    }
                 });
             }
         }

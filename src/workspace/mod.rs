@@ -8,6 +8,7 @@ mod analysis;
 mod levels;
 mod load;
 mod order;
+pub mod output;
 mod parallel;
 mod targets;
 
@@ -18,13 +19,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::FxHashMap;
 
 use crate::diagnostics::Diagnostic;
-use crate::kubernetes::{Groups, Target, Version};
+pub use crate::kubernetes::Version;
+use crate::kubernetes::{Groups, Target};
 use crate::program::Program;
 use crate::source::discover::Discovery;
 use crate::source::{FileId, FileSystem, Files};
 use crate::syntax::Parsed;
 
 use analysis::Memo;
+
+pub use targets::version as known_version;
 
 /// Asks running passes to stop; clones share one flag.
 #[derive(Clone, Debug, Default)]
@@ -115,4 +119,9 @@ impl Workspace {
     pub fn units(&self) -> &[FileId] {
         &self.units
     }
+}
+
+/// A file's text in the one canonical style.
+pub fn format(text: &str) -> String {
+    crate::syntax::format(text)
 }

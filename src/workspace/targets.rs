@@ -7,8 +7,8 @@ use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::kubernetes::{Provider, Target, Version};
 use crate::language::{self, Place, values};
-use crate::program::scope::{Scope, Site};
 use crate::program::evaluate::Kind;
+use crate::program::scope::{Scope, Site};
 use crate::program::{Directive, Program, match_statement, unknown_statement};
 use crate::source::Span;
 use crate::syntax::tree::{StatementId, ValueId};
@@ -29,7 +29,11 @@ pub fn clusters(program: &Program, diagnostics: &mut Vec<Diagnostic>) -> Vec<Clu
         match same {
             Some(first) => {
                 let name = cluster.target.cluster.as_deref().unwrap_or_default();
-                diagnostics.push(crate::program::declared_twice(&format!("the cluster `{name}`"), first.name_span, cluster.name_span));
+                diagnostics.push(crate::program::declared_twice(
+                    &format!("the cluster `{name}`"),
+                    first.name_span,
+                    cluster.name_span,
+                ));
             }
             None => clusters.push(cluster),
         }
@@ -112,9 +116,9 @@ impl Reader<'_, '_> {
             }
             "nodePorts" => {
                 let (text, span) = self.text(matched.get("RANGE")?)?;
-                let ends = text.split_once('-').and_then(|(first, last)| {
-                    Some((values::port(first).ok()?.0, values::port(last).ok()?.0))
-                });
+                let ends = text
+                    .split_once('-')
+                    .and_then(|(first, last)| Some((values::port(first).ok()?.0, values::port(last).ok()?.0)));
                 match ends.filter(|(first, last)| first <= last) {
                     Some(range) => target.node_ports = range,
                     None => {
@@ -178,7 +182,9 @@ pub fn targets(clusters: &[Cluster], options: &Options, diagnostics: &mut Vec<Di
         let known: Vec<&str> = names().collect();
         diagnostic = match nearest(on, names()) {
             Some(near) => diagnostic.help(format!("did you mean `--on {near}`?")),
-            None if known.is_empty() => diagnostic.help(format!("declare it: `cluster {on} {{ kubernetes {} }}`", Version::NEWEST)),
+            None if known.is_empty() => {
+                diagnostic.help(format!("declare it: `cluster {on} {{ kubernetes {} }}`", Version::NEWEST))
+            }
             None => diagnostic.help(format!("declared are {}", language::form::one_of(&known))),
         };
         diagnostics.push(diagnostic);

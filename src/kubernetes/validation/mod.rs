@@ -17,7 +17,8 @@ pub fn check_group(group: &Group, schemas: &Schemas, target: &Target) -> Vec<Dia
         let first = diagnostics.len();
         check_types(object, &group.origins, schemas, target, &mut diagnostics);
         // A field whose value the schema refuses says nothing that a rule could hold against it.
-        let refused: Vec<String> = diagnostics[first..].iter().filter_map(|diagnostic| diagnostic.path.clone()).collect();
+        let refused: Vec<String> =
+            diagnostics[first..].iter().filter_map(|diagnostic| diagnostic.path.clone()).collect();
         let mut rules = Rules { object, origins: &group.origins, target, refused, found: Vec::new() };
         if object.is("v1", "Service") {
             service::check(&mut rules);

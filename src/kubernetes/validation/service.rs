@@ -28,7 +28,13 @@ fn external_traffic_policy(rules: &mut Rules, service: &Service) {
     .note("the API server refuses this field here")
     .rule("SVC-046");
     let headless = spec.cluster_ip.as_deref() == Some("None");
-    let what = if headless { "a headless" } else if ty == "ExternalName" { "an ExternalName" } else { "a ClusterIP" };
+    let what = if headless {
+        "a headless"
+    } else if ty == "ExternalName" {
+        "an ExternalName"
+    } else {
+        "a ClusterIP"
+    };
     let place = match spec.type_ {
         Some(_) => rules.span("spec.type"),
         None => rules.object.span,

@@ -70,7 +70,11 @@ pub(super) const STATEMENTS: &[Statement] = &[
         name: "volume",
         form: &[
             NAME,
-            Form::Optional(&[Form::Word("at"), Form::Slot("PATH", Takes::Path), Form::Optional(&[Form::Word("readOnly")])]),
+            Form::Optional(&[
+                Form::Word("at"),
+                Form::Slot("PATH", Takes::Path),
+                Form::Optional(&[Form::Word("readOnly")]),
+            ]),
         ],
         block: BlockShape::Fields("Volume"),
         summary: "A volume of the pods, mounted in the main container where `at` says so",
@@ -109,7 +113,10 @@ pub(super) const STATEMENTS: &[Statement] = &[
         form: &[
             Form::Slot("RANGE", Takes::Range),
             Form::Word("on"),
-            Form::Commas(&[Form::Slot("METRIC", Takes::Enum(&["cpu", "memory"])), Form::Slot("TARGET", Takes::Percent)]),
+            Form::Commas(&[
+                Form::Slot("METRIC", Takes::Enum(&["cpu", "memory"])),
+                Form::Slot("TARGET", Takes::Percent),
+            ]),
         ],
         summary: "Scales the app by how busy its pods are; `replicas` is left out then",
         becomes: "a HorizontalPodAutoscaler",

@@ -17,12 +17,7 @@ const DEFAULT: Statement = Statement {
 };
 
 const PROBE: &[Form] = &[Form::Optional(&[Form::OneOf(&[
-    &[
-        Form::Word("GET"),
-        Form::Slot("PATH", Takes::Path),
-        Form::Word("on"),
-        Form::Slot("PORT", Takes::Port),
-    ],
+    &[Form::Word("GET"), Form::Slot("PATH", Takes::Path), Form::Word("on"), Form::Slot("PORT", Takes::Port)],
     &[Form::Word("tcp"), Form::Word("on"), Form::Slot("PORT", Takes::Port)],
     &[
         Form::Word("grpc"),
@@ -134,12 +129,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
     },
     Statement {
         name: "mount",
-        form: &[
-            NAME,
-            Form::Word("at"),
-            Form::Slot("PATH", Takes::Path),
-            Form::Optional(&[Form::Word("readOnly")]),
-        ],
+        form: &[NAME, Form::Word("at"), Form::Slot("PATH", Takes::Path), Form::Optional(&[Form::Word("readOnly")])],
         block: BlockShape::Fields("VolumeMount"),
         summary: "Mounts a volume of the app",
         becomes: "an entry of the container's `volumeMounts`",

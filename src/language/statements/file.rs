@@ -5,10 +5,10 @@ use crate::language::form::{Form, Takes};
 
 pub(super) const NAME: Form = Form::Slot("NAME", Takes::Name);
 /// `with T, U(argument)`
-pub(super) const WITH: Form = Form::Optional(&[Form::Word("with"), Form::Commas(&[Form::Slot("TEMPLATE", Takes::Template)])]);
+pub(super) const WITH: Form =
+    Form::Optional(&[Form::Word("with"), Form::Commas(&[Form::Slot("TEMPLATE", Takes::Template)])]);
 pub(super) const SERVICE_TYPES: &[&str] = &["ClusterIP", "NodePort", "LoadBalancer", "Headless"];
-pub(super) const AS_SERVICE: Form =
-    Form::Optional(&[Form::Word("as"), Form::Slot("TYPE", Takes::Enum(SERVICE_TYPES))]);
+pub(super) const AS_SERVICE: Form = Form::Optional(&[Form::Word("as"), Form::Slot("TYPE", Takes::Enum(SERVICE_TYPES))]);
 pub(super) const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"];
 
 const FILE: &[Place] = &[Place::File];

@@ -156,13 +156,20 @@ impl Lowering<'_> {
             if let Some(label) = label {
                 diagnostic = diagnostic.label(self.origins.span(label.origin), "the pods have this one");
             }
-            diagnostic = diagnostic.help("add the label to `pod { labels { … } }`, or leave `selector` out: the app's own is used then");
+            diagnostic = diagnostic
+                .help("add the label to `pod { labels { … } }`, or leave `selector` out: the app's own is used then");
             self.diagnostics.push(diagnostic);
         }
     }
 
     /// The Service that gives each pod its DNS name is the one headless exposure.
-    fn derive_service_name(&mut self, workload: &Workload, merged: &mut Merged, headless: &[DraftId], origin: OriginId) {
+    fn derive_service_name(
+        &mut self,
+        workload: &Workload,
+        merged: &mut Merged,
+        headless: &[DraftId],
+        origin: OriginId,
+    ) {
         if merged.root.at(&["spec", "serviceName"]).is_some() {
             return;
         }
@@ -175,10 +182,14 @@ impl Lowering<'_> {
             }
             [first, second, ..] => {
                 let (first, second) = (&self.drafts[first.0], &self.drafts[second.0]);
-                let diagnostic = Diagnostic::new(Code::REF020, second.span, "two headless exposures could name this app's pods")
-                    .note("this one, or")
-                    .label(first.span, "this one?")
-                    .help(format!("say which: `serviceName {}` or `serviceName {}` in the app", first.name, second.name));
+                let diagnostic =
+                    Diagnostic::new(Code::REF020, second.span, "two headless exposures could name this app's pods")
+                        .note("this one, or")
+                        .label(first.span, "this one?")
+                        .help(format!(
+                            "say which: `serviceName {}` or `serviceName {}` in the app",
+                            first.name, second.name
+                        ));
                 self.diagnostics.push(diagnostic);
             }
             [] => {
@@ -196,10 +207,14 @@ impl Lowering<'_> {
     fn check_scale(&mut self, workload: &Workload, merged: &Merged) {
         let Some(scale) = workload.scale else { return };
         let Some(replicas) = merged.root.at(&["spec", "replicas"]) else { return };
-        let diagnostic = Diagnostic::new(Code::TYP006, self.origins.span(replicas.origin), "`replicas` and `scale` both say how many pods run")
-            .note("every apply would set this number, against the autoscaler")
-            .label(self.origins.span(scale), "the autoscaler sets the number")
-            .help("remove `replicas`; the range of `scale` is enough");
+        let diagnostic = Diagnostic::new(
+            Code::TYP006,
+            self.origins.span(replicas.origin),
+            "`replicas` and `scale` both say how many pods run",
+        )
+        .note("every apply would set this number, against the autoscaler")
+        .label(self.origins.span(scale), "the autoscaler sets the number")
+        .help("remove `replicas`; the range of `scale` is enough");
         self.diagnostics.push(diagnostic);
     }
 }

@@ -43,9 +43,13 @@ impl Lowering<'_> {
     }
 
     fn no_containers(&mut self) {
-        let diagnostic = Diagnostic::new(Code::TYP005, self.head_span(), format!("the app `{}` has no `image`", self.declaration.name))
-            .note("what does it run?")
-            .help("add `image NAME:TAG` to its block");
+        let diagnostic = Diagnostic::new(
+            Code::TYP005,
+            self.head_span(),
+            format!("the app `{}` has no `image`", self.declaration.name),
+        )
+        .note("what does it run?")
+        .help("add `image NAME:TAG` to its block");
         self.diagnostics.push(diagnostic);
     }
 
@@ -60,10 +64,16 @@ impl Lowering<'_> {
         }
         let main = container_name(&list.items[0]);
         if let Some(same) = list.items[1..].iter().find(|container| container_name(container) == main) {
-            let diagnostic = Diagnostic::new(Code::REF001, self.origins.span(same.origin), format!("two containers are named `{main}`"))
-                .note("this one")
-                .label(self.origins.span(list.items[0].origin), "and the app's main container, which is named like the app")
-                .help("give this one another name; for fields of the main container write `container { … }` without a name");
+            let diagnostic = Diagnostic::new(
+                Code::REF001,
+                self.origins.span(same.origin),
+                format!("two containers are named `{main}`"),
+            )
+            .note("this one")
+            .label(self.origins.span(list.items[0].origin), "and the app's main container, which is named like the app")
+            .help(
+                "give this one another name; for fields of the main container write `container { … }` without a name",
+            );
             self.diagnostics.push(diagnostic);
         }
     }
@@ -73,9 +83,13 @@ impl Lowering<'_> {
         let origin = container.origin;
         let Some(map) = container.as_map_mut() else { return };
         if map.get("image").is_none() {
-            let diagnostic = Diagnostic::new(Code::TYP005, self.origins.span(origin), format!("the container `{name}` has no `image`"))
-                .note("what does it run?")
-                .help("add `image NAME:TAG`");
+            let diagnostic = Diagnostic::new(
+                Code::TYP005,
+                self.origins.span(origin),
+                format!("the container `{name}` has no `image`"),
+            )
+            .note("what does it run?")
+            .help("add `image NAME:TAG`");
             self.diagnostics.push(diagnostic);
         }
         let first = ports.len();
@@ -120,10 +134,14 @@ impl Lowering<'_> {
             }) else {
                 continue;
             };
-            let diagnostic = Diagnostic::new(Code::REF001, self.origins.span(port.origin), format!("port {} is declared twice", port.number))
-                .note("here again")
-                .label(self.origins.span(same.origin), "first here")
-                .help("remove one of them; a Service can expose one port under several numbers");
+            let diagnostic = Diagnostic::new(
+                Code::REF001,
+                self.origins.span(port.origin),
+                format!("port {} is declared twice", port.number),
+            )
+            .note("here again")
+            .label(self.origins.span(same.origin), "first here")
+            .help("remove one of them; a Service can expose one port under several numbers");
             self.diagnostics.push(diagnostic);
         }
     }
@@ -131,7 +149,8 @@ impl Lowering<'_> {
     /// A probe's port must be one that the container declares, where it is a name; gRPC takes numbers only.
     fn derive_probe(&mut self, probe: &mut Node, field: &str, container: &str, ports: &[DeclaredPort]) {
         for handler in ["httpGet", "tcpSocket", "grpc"] {
-            let Some(port) = probe.as_map_mut().and_then(|map| map.get_mut(handler)?.as_map_mut()?.get_mut("port")) else {
+            let Some(port) = probe.as_map_mut().and_then(|map| map.get_mut(handler)?.as_map_mut()?.get_mut("port"))
+            else {
                 continue;
             };
             let Some(name) = port.as_str().map(SmolStr::new) else { continue };
@@ -140,7 +159,8 @@ impl Lowering<'_> {
                 Some(_) => {}
                 None => {
                     let span = self.origins.get(port.origin).span();
-                    let message = format!("`{field}` asks on port `{name}`, which the container `{container}` does not declare");
+                    let message =
+                        format!("`{field}` asks on port `{name}`, which the container `{container}` does not declare");
                     let diagnostic = Diagnostic::new(Code::NET003, span, message)
                         .note("the pod would never become ready")
                         .rule("LNT-02");
@@ -198,9 +218,10 @@ impl Lowering<'_> {
                     Some(_) => format!("`$({used})` is used before `{used}` is defined"),
                     None => format!("`$({used})` is no variable of this container"),
                 };
-                let mut diagnostic = Diagnostic::new(Code::REF019, self.origins.get(value.origin).value_span(), message)
-                    .note("Kubernetes would leave the text as it is")
-                    .help("variables are replaced in order: define it above, or write `$$(…)` for the text itself");
+                let mut diagnostic =
+                    Diagnostic::new(Code::REF019, self.origins.get(value.origin).value_span(), message)
+                        .note("Kubernetes would leave the text as it is")
+                        .help("variables are replaced in order: define it above, or write `$$(…)` for the text itself");
                 if let Some(&later) = later {
                     diagnostic = diagnostic.label(self.origins.span(list.items[later].origin), "defined here, later");
                 }

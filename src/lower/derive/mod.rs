@@ -7,7 +7,7 @@ mod service;
 
 use smol_str::SmolStr;
 
-use crate::object::{Layer, Map, Node, OriginId, Value};
+use crate::object::{Layer, Map, Node, OriginId};
 
 /// A port that a container of the app declares.
 pub(super) struct DeclaredPort {
@@ -43,14 +43,4 @@ fn map_at<'n>(node: &'n mut Node, path: &[&'static str], origin: OriginId) -> Op
 /// The node under a path of keys.
 fn node_at<'n>(node: &'n mut Node, path: &[&str]) -> Option<&'n mut Node> {
     path.iter().try_fold(node, |node, key| node.as_map_mut()?.get_mut(key))
-}
-
-/// A map's texts: what a selector or labels say.
-fn texts(node: &Node) -> Vec<(SmolStr, SmolStr)> {
-    let Some(map) = node.as_map() else { return Vec::new() };
-    let pairs = map.iter().filter_map(|entry| match &entry.node.value {
-        Value::String(text) => Some((entry.key.clone(), text.clone())),
-        _ => None,
-    });
-    pairs.collect()
 }

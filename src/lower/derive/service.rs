@@ -110,8 +110,9 @@ impl Lowering<'_> {
             true => format!("the app declares no port `{name}`"),
             false => format!("`{name}` is no port of the app's containers"),
         };
-        let diagnostic =
-            Diagnostic::new(Code::NET002, span, message).note("the Service would have no endpoints on this port").rule("LNT-01");
+        let diagnostic = Diagnostic::new(Code::NET002, span, message)
+            .note("the Service would have no endpoints on this port")
+            .rule("LNT-01");
         let diagnostic = self.declared_ports_help(diagnostic, &name, declared);
         self.diagnostics.push(diagnostic);
     }

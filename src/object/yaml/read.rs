@@ -135,7 +135,8 @@ impl Reader<'_> {
         while let Some(next) = parser.next_event() {
             let (event, span) = next.map_err(|error| self.syntax(&places, start, &error))?;
             let range = TextRange::new(places.byte(span.start.index()), places.byte(span.end.index()));
-            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..)) {
+            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..))
+            {
                 self.refuse_tab(&state, start, range)?;
             }
             let (complete, anchor) = match event {
