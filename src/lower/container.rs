@@ -3,7 +3,6 @@
 use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::kubernetes::schema::Type;
 use crate::language::{Matched, Place, Statement, values};
 use crate::lower::app::{BY_NAME, Workload};
 use crate::lower::context::{Frame, Lowering, Target, join};
