@@ -62,7 +62,9 @@ fn kubernetes_types_decode_without_loss() {
     assert_round_trip::<ConfigMap>(
         "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: \"x\\ny\"}, binaryData: {b: aGVsbG8=}, immutable: true}",
     );
-    assert_round_trip::<Secret>("{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {p: cGFzcw==}, type: Opaque}");
+    assert_round_trip::<Secret>(
+        "{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {p: cGFzcw==}, type: Opaque}",
+    );
     assert_round_trip::<StatefulSet>(
         "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db}, spec: {serviceName: db, selector: {matchLabels: {a: b}}, \
          template: {}, volumeClaimTemplates: [{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data}, \
@@ -85,14 +87,19 @@ fn kubernetes_types_decode_without_loss() {
 #[test]
 fn a_quantity_may_be_a_number_and_nothing_else_converts() {
     let text = "{apiVersion: v1, kind: PersistentVolumeClaim, spec: {resources: {requests: {storage: 1, x: 1.5}}}}";
-    let claim: k8s_openapi::api::core::v1::PersistentVolumeClaim = decode(&tree(text, &mut Origins::default())).unwrap();
+    let claim: k8s_openapi::api::core::v1::PersistentVolumeClaim =
+        decode(&tree(text, &mut Origins::default())).unwrap();
     let requests = claim.spec.unwrap().resources.unwrap().requests.unwrap();
     assert_eq!(requests["storage"].0, "1");
     assert_eq!(requests["x"].0, "1.5");
 
-    let error = decode::<ConfigMap>(&tree("{apiVersion: v1, kind: ConfigMap, data: {a: 1}}", &mut Origins::default())).unwrap_err();
+    let error = decode::<ConfigMap>(&tree("{apiVersion: v1, kind: ConfigMap, data: {a: 1}}", &mut Origins::default()))
+        .unwrap_err();
     assert_eq!(error.path(), "data.a");
-    let error = decode::<Service>(&tree("{apiVersion: v1, kind: Service, spec: {ports: [{port: \"80\"}]}}", &mut Origins::default()));
+    let error = decode::<Service>(&tree(
+        "{apiVersion: v1, kind: Service, spec: {ports: [{port: \"80\"}]}}",
+        &mut Origins::default(),
+    ));
     assert_eq!(error.unwrap_err().path(), "spec.ports[0].port");
 }
 

@@ -1,5 +1,6 @@
 //! YAML in and out of the object tree. Knows kubectl's reading of scalars, and nothing of Kubernetes' kinds.
 
+mod flow;
 mod places;
 pub mod read;
 #[cfg(test)]

@@ -8,6 +8,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
 use smol_str::SmolStr;
 use thin_vec::ThinVec;
 
+use super::flow;
 use super::places::Places;
 use super::resolve::{self, TagError};
 use crate::diagnostics::{Code, Diagnostic};
@@ -122,12 +123,22 @@ struct Anchored {
 struct State {
     stack: Vec<Frame>,
     anchors: FxHashMap<usize, Anchored>,
+    /// The document's value; it counts only once the document has ended well.
+    document: Option<Document>,
     expanded: usize,
 }
 
 impl Reader<'_> {
     fn read(&mut self, start: usize, end: usize) -> Result<(), Fatal> {
         let part = &self.text[start..end];
+        if let Some(json) = flow::read_json(self.text, (start, end), self.file, DEPTH, self.origins) {
+            self.documents.extend(
+                json.documents.into_iter().map(|(root, range)| Document { root, span: range.in_file(self.file) }),
+            );
+            let found = json.duplicates.iter().map(|(key, first, again)| self.duplicate(key, *first, *again));
+            self.diagnostics.extend(found.collect::<Vec<_>>());
+            return Ok(());
+        }
         self.refuse_control(start, part)?;
         let places = Places::new(part, start);
         let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(part);
@@ -135,7 +146,8 @@ impl Reader<'_> {
         while let Some(next) = parser.next_event() {
             let (event, span) = next.map_err(|error| self.syntax(&places, start, &error))?;
             let range = TextRange::new(places.byte(span.start.index()), places.byte(span.end.index()));
-            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..)) {
+            if matches!(event, Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..))
+            {
                 self.refuse_tab(&state, start, range)?;
             }
             let (complete, anchor) = match event {
@@ -165,7 +177,11 @@ impl Reader<'_> {
                     let anchor = frame.anchor;
                     (self.close(frame, range), anchor)
                 }
-                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
+                Event::DocumentEnd => {
+                    self.documents.extend(state.document.take());
+                    continue;
+                }
+                Event::Nothing | Event::StreamStart | Event::StreamEnd => continue,
             };
             if anchor != 0 {
                 self.keep(&mut state, anchor, &complete, range)?;
@@ -267,7 +283,7 @@ impl Reader<'_> {
             if !matches!(value, Value::Null) {
                 let span = range.unwrap_or(at).in_file(self.file);
                 let root = Node::new(value, self.origins.add(Origin::Yaml(span)), Layer::base(0));
-                self.documents.push(Document { root, span });
+                state.document = Some(Document { root, span });
             }
             return Ok(());
         };
@@ -320,16 +336,8 @@ impl Reader<'_> {
                 };
                 if let Some(first) = map.position(&text) {
                     let first = keys.get(first).copied().unwrap_or(key.range);
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            Code::SYN021,
-                            key.range.in_file(self.file),
-                            format!("the key `{}` stands twice in one map", shorten(&text)),
-                        )
-                        .note("again here")
-                        .label(first.in_file(self.file), "first here")
-                        .help("keep one of them; readers differ in which they take"),
-                    );
+                    let diagnostic = self.duplicate(&text, first, key.range);
+                    self.diagnostics.push(diagnostic);
                     return Ok(());
                 }
                 let origin = self.origins.add(Origin::Yaml(whole.in_file(self.file)));
@@ -338,6 +346,14 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    fn duplicate(&self, key: &str, first: TextRange, again: TextRange) -> Diagnostic {
+        let message = format!("the key `{}` stands twice in one map", shorten(key));
+        Diagnostic::new(Code::SYN021, self.span(again), message)
+            .note("again here")
+            .label(self.span(first), "first here")
+            .help("keep one of them; readers differ in which they take")
     }
 
     fn set_key(&self, state: &mut State, key: Key) {

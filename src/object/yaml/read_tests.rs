@@ -35,22 +35,71 @@ fn bad(text: &str) -> (Code, &str, String) {
 #[test]
 fn plain_scalars_are_what_kubectl_takes_them_for() {
     let table: &[(&str, serde_json::Value)] = &[
-        ("yes", true.into()), ("Yes", true.into()), ("y", true.into()), ("on", true.into()), ("TRUE", true.into()),
-        ("no", false.into()), ("N", false.into()), ("off", false.into()), ("False", false.into()),
-        ("yEs", "yEs".into()), ("tRUE", "tRUE".into()), ("nULL", "nULL".into()), ("oN", "oN".into()),
-        ("~", serde_json::Value::Null), ("null", serde_json::Value::Null), ("", serde_json::Value::Null),
-        ("0", 0.into()), ("-0", 0.into()), ("+12", 12.into()), ("0644", 420.into()), ("0o17", 15.into()),
-        ("0x1F", 31.into()), ("-0x1f", (-31).into()), ("0b101", 5.into()), ("-0b101", (-5).into()), ("1_000", 1000.into()),
-        ("-_1", (-1).into()), ("_1", "_1".into()), ("089", 89.0.into()), ("08.5", 8.5.into()),
-        ("9223372036854775807", i64::MAX.into()), ("-9223372036854775808", i64::MIN.into()),
-        ("9223372036854775808", 9223372036854775808.0.into()), ("99999999999999999999", 1e20.into()),
-        ("1e3", 1000.0.into()), ("1.5", 1.5.into()), (".5", 0.5.into()), ("5.", 5.0.into()), ("-.5", (-0.5).into()),
-        ("1_0.5", 10.5.into()), ("1e999", "1e999".into()), ("1e", "1e".into()), (".", ".".into()), (".5_0", ".5_0".into()),
-        ("12:30:45", "12:30:45".into()), ("2001-12-14", "2001-12-14".into()), ("1.2.3", "1.2.3".into()),
-        ("500m", "500m".into()), ("0xg", "0xg".into()), ("0o8", "0o8".into()), ("inf", "inf".into()), ("nan", "nan".into()),
-        ("=", "=".into()), ("<<", "<<".into()), ("\"yes\"", "yes".into()), ("'1'", "1".into()), ("|\n  1", "1\n".into()),
-        ("!!str yes", "yes".into()), ("!!str 1", "1".into()), ("!!int \"5\"", 5.into()), ("!!float 1", 1.0.into()),
-        ("!!bool \"yes\"", true.into()), ("!!null x", serde_json::Value::Null), ("!custom 5", "5".into()), ("! 5", "5".into()),
+        ("yes", true.into()),
+        ("Yes", true.into()),
+        ("y", true.into()),
+        ("on", true.into()),
+        ("TRUE", true.into()),
+        ("no", false.into()),
+        ("N", false.into()),
+        ("off", false.into()),
+        ("False", false.into()),
+        ("yEs", "yEs".into()),
+        ("tRUE", "tRUE".into()),
+        ("nULL", "nULL".into()),
+        ("oN", "oN".into()),
+        ("~", serde_json::Value::Null),
+        ("null", serde_json::Value::Null),
+        ("", serde_json::Value::Null),
+        ("0", 0.into()),
+        ("-0", 0.into()),
+        ("+12", 12.into()),
+        ("0644", 420.into()),
+        ("0o17", 15.into()),
+        ("0x1F", 31.into()),
+        ("-0x1f", (-31).into()),
+        ("0b101", 5.into()),
+        ("-0b101", (-5).into()),
+        ("1_000", 1000.into()),
+        ("-_1", (-1).into()),
+        ("_1", "_1".into()),
+        ("089", 89.0.into()),
+        ("08.5", 8.5.into()),
+        ("9223372036854775807", i64::MAX.into()),
+        ("-9223372036854775808", i64::MIN.into()),
+        ("9223372036854775808", 9223372036854775808.0.into()),
+        ("99999999999999999999", 1e20.into()),
+        ("1e3", 1000.0.into()),
+        ("1.5", 1.5.into()),
+        (".5", 0.5.into()),
+        ("5.", 5.0.into()),
+        ("-.5", (-0.5).into()),
+        ("1_0.5", 10.5.into()),
+        ("1e999", "1e999".into()),
+        ("1e", "1e".into()),
+        (".", ".".into()),
+        (".5_0", ".5_0".into()),
+        ("12:30:45", "12:30:45".into()),
+        ("2001-12-14", "2001-12-14".into()),
+        ("1.2.3", "1.2.3".into()),
+        ("500m", "500m".into()),
+        ("0xg", "0xg".into()),
+        ("0o8", "0o8".into()),
+        ("inf", "inf".into()),
+        ("nan", "nan".into()),
+        ("=", "=".into()),
+        ("<<", "<<".into()),
+        ("\"yes\"", "yes".into()),
+        ("'1'", "1".into()),
+        ("|\n  1", "1\n".into()),
+        ("!!str yes", "yes".into()),
+        ("!!str 1", "1".into()),
+        ("!!int \"5\"", 5.into()),
+        ("!!float 1", 1.0.into()),
+        ("!!bool \"yes\"", true.into()),
+        ("!!null x", serde_json::Value::Null),
+        ("!custom 5", "5".into()),
+        ("! 5", "5".into()),
         ("!!timestamp 2001-12-14", "2001-12-14".into()),
     ];
     for (text, expected) in table {
@@ -62,9 +111,22 @@ fn plain_scalars_are_what_kubectl_takes_them_for() {
 #[test]
 fn keys_become_strings() {
     let table = [
-        ("8080", "8080"), ("0x10", "16"), ("yes", "true"), ("n", "false"), ("1.5", "1.5"), ("1e3", "1000"), ("1e6", "1e+06"),
-        ("123456.0", "123456"), ("1234567.0", "1.234567e+06"), ("0.0001", "0.0001"), ("0.00001", "1e-05"), ("\"yes\"", "yes"),
-        ("'<<'", "<<"), ("2001-12-14", "2001-12-14"), ("!!str 1", "1"), (".inf", ".inf"),
+        ("8080", "8080"),
+        ("0x10", "16"),
+        ("yes", "true"),
+        ("n", "false"),
+        ("1.5", "1.5"),
+        ("1e3", "1000"),
+        ("1e6", "1e+06"),
+        ("123456.0", "123456"),
+        ("1234567.0", "1.234567e+06"),
+        ("0.0001", "0.0001"),
+        ("0.00001", "1e-05"),
+        ("\"yes\"", "yes"),
+        ("'<<'", "<<"),
+        ("2001-12-14", "2001-12-14"),
+        ("!!str 1", "1"),
+        (".inf", ".inf"),
     ];
     for (text, key) in table {
         assert_eq!(good(&format!("{text}: x\n")), serde_json::json!({ key: "x" }), "{text}");
@@ -106,7 +168,10 @@ fn every_value_knows_its_place() {
 fn documents_are_told_apart() {
     let (documents, diagnostics) = read("# nothing\n---\n---\na: 1\n--- # x\n\n---\n~\n...\n---\nb: 2\n---\n");
     assert!(diagnostics.is_empty(), "{diagnostics:?}");
-    assert_eq!(documents.iter().map(json::to_json).collect::<Vec<_>>(), [serde_json::json!({"a": 1}), serde_json::json!({"b": 2})]);
+    assert_eq!(
+        documents.iter().map(json::to_json).collect::<Vec<_>>(),
+        [serde_json::json!({"a": 1}), serde_json::json!({"b": 2})]
+    );
     assert_eq!(good("%YAML 1.1\n# x\n---\na: 1\n"), serde_json::json!({"a": 1}));
     assert_eq!(good("a: |\n  x\n  ---\n  y\n"), serde_json::json!({"a": "x\n---\ny\n"}));
     for empty in ["", "\n", "# x", "---", "---\n...\n", "\u{feff}", "null\n"] {
@@ -118,7 +183,37 @@ fn documents_are_told_apart() {
 fn json_is_yaml() {
     let text = "{\n\t\"a\": [1, -2.5, 1e3, true, null, \"x\\u00e9\\n\\/\\\"\"],\n\t\"b\": {\"c\": {}, \"d\": []}}\n";
     assert_eq!(good(text), serde_json::json!({"a": [1, -2.5, 1000.0, true, null, "xé\n/\""], "b": {"c": {}, "d": []}}));
-    assert_eq!(good(r#"{"a": "\ud83d\ude00", "b": 12345678901234567890}"#), serde_json::json!({"a": "😀", "b": 12345678901234567890.0}));
+    assert_eq!(
+        good(r#"{"a": "\ud83d\ude00", "b": 12345678901234567890}"#),
+        serde_json::json!({"a": "😀", "b": 12345678901234567890.0})
+    );
+}
+
+#[test]
+fn json_has_places_and_duplicates_too() {
+    let text = "{\"a\": {\"b\": [1, {\"c\": \"d\\n\"}]},\n \"a\": 2} {\"next\": []}\n";
+    let mut origins = Origins::default();
+    let (documents, diagnostics) = read_yaml(text, FileId(0), &mut origins);
+    assert_eq!(documents.len(), 2);
+    let list = documents[0].root.at(&["a", "b"]).unwrap();
+    let slice = |node: &Node| &text[origins.span(node.origin).range.bytes()];
+    assert_eq!(slice(list), "\"b\": [1, {\"c\": \"d\\n\"}]");
+    assert_eq!(slice(&list.as_list().unwrap()[0]), "1");
+    assert_eq!(slice(list.as_list().unwrap()[1].get("c").unwrap()), "\"c\": \"d\\n\"");
+    assert_eq!(slice(&documents[1].root), "{\"next\": []}");
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!((diagnostics[0].code, diagnostics[0].labels[0].span.range.start), (Code::SYN021, 1));
+
+    assert_eq!(good("{\"a\": \"\u{7f}\\ud800x\\udc00\\b\"}"), serde_json::json!({"a": "\u{7f}\u{fffd}x\u{fffd}\u{8}"}));
+    assert_eq!(
+        good("[-0, 0.5, -1E+2, 9223372036854775808]"),
+        serde_json::json!([0, 0.5, -100.0, 9223372036854775808.0])
+    );
+    // What is almost JSON is YAML, and read or refused as such.
+    assert_eq!(good("{\"a\": 01, \"b\": yes, c: [1,],}"), serde_json::json!({"a": 1, "b": true, "c": [1]}));
+    for broken in ["{\"a\": 1", "[1 2", "{\"a\" 1}}", "{\"a\": \"\\q\"}", "{\"a\": \"\\u12\"}", "{\"a\": \"x", "[1]]"] {
+        assert_eq!(bad(broken).0, Code::SYN020, "{broken}");
+    }
 }
 
 #[test]
@@ -196,9 +291,34 @@ fn depth_is_bounded() {
 #[test]
 fn broken_documents_leave_the_others_alone() {
     let breaks = [
-        "a: [1, 2", "a: {x: 1", "a: \"open", "a: 'open", "\tb: 1", "a: 1\n\tb: 2", "a:\n  b: 1\n c: 2", "a: b: c", "a: @x", "a: `x",
-        "]", "}", "a: *nope", "a: !!int x", "- a\nb: 1", "a: \"\\q\"", "a: 1\n  b: 2", "%bad\n", "a: |x\n  y", "&a &b c", "\u{1}",
-        "a: !!binary aGk=", "? [x]\n: y", "key\nother: 1", "a: [x]]", "a: .nan", "- -.inf", "a: \"x\" y",
+        "a: [1, 2",
+        "a: {x: 1",
+        "a: \"open",
+        "a: 'open",
+        "\tb: 1",
+        "a: 1\n\tb: 2",
+        "a:\n  b: 1\n c: 2",
+        "a: b: c",
+        "a: @x",
+        "a: `x",
+        "]",
+        "}",
+        "a: *nope",
+        "a: !!int x",
+        "- a\nb: 1",
+        "a: \"\\q\"",
+        "a: 1\n  b: 2",
+        "%bad\n",
+        "a: |x\n  y",
+        "&a &b c",
+        "\u{1}",
+        "a: !!binary aGk=",
+        "? [x]\n: y",
+        "key\nother: 1",
+        "a: [x]]",
+        "a: .nan",
+        "- -.inf",
+        "a: \"x\" y",
     ];
     for broken in breaks {
         let text = format!("first: 1\n---\n{broken}\n---\nlast: é\n");
@@ -239,7 +359,17 @@ fn no_prefix_and_no_deletion_panics() {
 fn reading_is_linear() {
     use std::time::Instant;
     // Generous: this finds a square, which would take minutes, not a factor.
-    for unit in ["a: 1\n---\n", "a: [\n---\n", "- 'é'\n", "- \"\n---\n", "- x: {a: [b, c]}\n", "- |\n  x\n", "# c\n", "- &a x\n- *a\n", "%x\n"] {
+    for unit in [
+        "a: 1\n---\n",
+        "a: [\n---\n",
+        "- 'é'\n",
+        "- \"\n---\n",
+        "- x: {a: [b, c]}\n",
+        "- |\n  x\n",
+        "# c\n",
+        "- &a x\n- *a\n",
+        "%x\n",
+    ] {
         let start = Instant::now();
         read(&unit.repeat(20_000));
         assert!(start.elapsed().as_secs() < 20, "{unit:?}");
