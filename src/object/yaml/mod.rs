@@ -5,10 +5,12 @@ mod places;
 pub mod read;
 #[cfg(test)]
 mod read_tests;
+mod refuse;
 mod resolve;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod text;
 pub mod write;
 
 pub use read::{Document, read_yaml};

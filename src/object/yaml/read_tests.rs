@@ -335,6 +335,23 @@ fn broken_documents_leave_the_others_alone() {
     assert!(message.contains("tab"), "{message}");
 }
 
+#[test]
+fn common_mistakes_have_words_of_their_own() {
+    let table = [
+        ("a: b: c\n", "a key and its colon cannot stand here"),
+        ("a: [1, 2\nb: 1\n", "a colon cannot stand here"),
+        ("a: [1, 2\nb\n", "a `[` before this is never closed, or a comma is missing"),
+        ("a: \"x\n", "this text's quotes are never closed"),
+        ("a: \"\\q\"\n", "YAML has no such escape"),
+        ("a: @x\n", "a value cannot start with this character"),
+        ("a:\n  - x\n  b: 1\n", "this does not belong to the list above it"),
+        ("a: {x: 1]\n", "a `{` before this is never closed, or a comma is missing"),
+    ];
+    let said: Vec<_> = table.iter().map(|(text, _)| (*text, bad(text).2)).collect();
+    let expected: Vec<_> = table.iter().map(|&(text, message)| (text, message.to_owned())).collect();
+    assert_eq!(said, expected);
+}
+
 const CORPUS: &str = "\u{feff}# é\napiVersion: v1 # c\nkind: \"Conf\\u0069gMap\"\nmetadata: &m {name: 'it''s', labels: {a: b, \"c\": [1, 2.5, ~]}}\n\
     data:\n  <<: *m\n  ? long\n  : |+\n    é\n\n  fold: >-\n    a\n    b\n  t: !!str 5\n---\n- - a\n  - *m\n-\n  b: \"\\\n  x\"\n...\n%YAML 1.2\n--- !x\n{}\n";
 
@@ -389,4 +406,18 @@ fn lists_and_maps_of_values_are_of_their_kind() {
     assert!(matches!(documents[0].get("a").unwrap().value, Value::List(_)));
     assert!(matches!(documents[0].get("b").unwrap().value, Value::Map(_)));
     assert_eq!(documents[0].get("c").unwrap().as_str(), Some(""));
+}
+
+#[test]
+fn the_pages_examples_are_true() {
+    for code in [Code::SYN020, Code::SYN021, Code::SYN022, Code::SYN023] {
+        let page = code.info().page;
+        assert!(page.starts_with(&format!("# {code}: {}\n", code.info().title)), "{code}");
+        let block = |kind: &str| {
+            let (_, rest) = page.split_once(&format!("```yaml {kind}\n")).unwrap();
+            rest.split_once("```").unwrap().0
+        };
+        assert_eq!(bad(block("bad")).0, code);
+        good(block("good"));
+    }
 }
