@@ -80,7 +80,7 @@ const NASTY: &[&str] = &[
     "x: y", "x:y", "a: b: c", "x #y", "x#y", "#x", "#", "&a", "*a", "!a", "!!str a", "|", ">", "|-", "%x", "@x",
     "`x", "'", "\"", "'x'", "\"x\"", "it's", "say \"hi\"", "\\", "a\\b", "\\n", "[", "]", "{", "}", "[]", "{}",
     "[a]", "{a: b}", "a, b", ",", ",a", "a[0]", "${x}", "$(X)", " x", "x ", "\tx", "x\t", "a\tb", "a\nb",
-    "a\nb\n", "a\nb\n\n", "a\n\nb", "\na", "\n a", "\n\ta", " a\nb", "  a\n b\n", "a\n b", "a\n  \nb", "a\n  ",
+    "a\nb\n", "a\nb\n\n", "a\n\nb", "\na", "\n a", "\n\ta", "a:\n\tb\n\t\tc\n", "a\n \tb", "a\n\t", "a\n\t\n", "a\n\t\nb", " a\n\tb", " a\nb", "  a\n b\n", "a\n b", "a\n  \nb", "a\n  ",
     "a\n \n", "a \nb ", "a\n\tb", "\ta\nb", "a\tb\nc", "a\n---\nb", "---\na", "a\n...\nb", "# a\nb",
     "a: b\nc: d\n", "a\n\n\n", "\n\n\na\n\n\n", "\u{0}", "\u{7}", "\u{1b}[0m", "\u{7f}", "\u{80}", "\u{85}",
     "a\u{85}b", "a\u{85}\nb", "\u{a0}", "\u{ad}", "\u{2028}", "a\u{2028}b\nc", "\u{2029}", "\u{feff}",
@@ -202,6 +202,13 @@ c:
     x
 ";
     assert_eq!(written(&node), expected);
+    assert_reads_back(&node);
+}
+
+#[test]
+fn files_with_tabs_stay_readable() {
+    let node = map([("Makefile", string("all:\n\tcargo build\n")), ("first", string("\ta\nb\n"))]);
+    assert_eq!(written(&node), "Makefile: |\n  all:\n  \tcargo build\nfirst: \"\\ta\\nb\\n\"\n");
     assert_reads_back(&node);
 }
 
