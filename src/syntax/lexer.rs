@@ -261,7 +261,7 @@ impl Lexer<'_> {
             Some(end) => self.push_to(TokenKind::String(quotes), end, self.tokens.faults.len() > known),
             None => {
                 self.tokens.faults.truncate(known);
-                let end = if block { self.bytes.len() } else { self.line_end() };
+                let end = if block { self.at + self.bytes[self.at..].trim_ascii_end().len() } else { self.line_end() };
                 let end = self.trimmed(end);
                 self.push_to(TokenKind::Error(TokenError::OpenString), end, false);
             }

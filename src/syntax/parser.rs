@@ -291,9 +291,9 @@ fn separator(reader: &mut Reader<'_, '_>) -> Result<(), EmptyErr> {
     }
     match next_kind(reader) {
         Some(TokenKind::Comma) => reader.skip(),
-        Some(TokenKind::Word | TokenKind::Name | TokenKind::String(_) | TokenKind::OpenBracket | TokenKind::OpenBrace)
-            if !newline =>
-        {
+        Some(
+            TokenKind::Word | TokenKind::Name | TokenKind::String(_) | TokenKind::OpenBracket | TokenKind::OpenBrace,
+        ) if !newline => {
             let index = at(reader);
             let touches = index > 0 && {
                 let tokens = reader.state().tokens;
@@ -331,9 +331,8 @@ fn misplaced_entry(reader: &mut Reader<'_, '_>, place: Place) -> Result<(), Empt
         Some(TokenKind::Newline) => {}
         Some(TokenKind::Equals) => {
             let tokens = reader.state().tokens;
-            let touches = |a: Option<&Token>, b: Option<&Token>| {
-                a.zip(b).is_some_and(|(a, b)| a.range.end == b.range.start)
-            };
+            let touches =
+                |a: Option<&Token>, b: Option<&Token>| a.zip(b).is_some_and(|(a, b)| a.range.end == b.range.start);
             let glued = touches(index.checked_sub(1).and_then(|i| tokens.get(i)), tokens.get(index))
                 && touches(tokens.get(index), tokens.get(index + 1));
             let kind = if glued { FaultKind::GluedEquals } else { FaultKind::Unexpected(place) };

@@ -22,7 +22,8 @@ pub(crate) fn scan(bytes: &[u8], start: usize, quotes: Quotes, faults: &mut Vec<
     let raw = matches!(quotes, Quotes::Single | Quotes::SingleBlock);
     let mut at = start + length;
     if block {
-        let line = bytes[at..].iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).map_or(bytes.len(), |n| at + n);
+        let line =
+            bytes[at..].iter().position(|byte| !matches!(byte, b' ' | b'\t' | b'\r')).map_or(bytes.len(), |n| at + n);
         if bytes.get(line) != Some(&b'\n') {
             faults.push(fault(FaultKind::TextAfterQuotes, start, start + length));
         }

@@ -55,7 +55,11 @@ impl Explainer<'_> {
                 .help("a value with `$` in it needs quotes")
                 .fix("quote the value", vec![self.quoting(self.run_start(fault, at), at)]);
         }
-        self.new(Code::SYN009, single, format!("`{}` needs quotes", character.escape_debug()))
+        let message = match character {
+            '`' => "a backtick needs quotes".to_string(),
+            _ => format!("`{}` needs quotes", character.escape_debug()),
+        };
+        self.new(Code::SYN009, single, message)
             .help(BARE)
             .fix("quote the value", vec![self.quoting(self.run_start(fault, at), at)])
     }
@@ -186,9 +190,29 @@ impl Explainer<'_> {
                 .help(format!("close it with {mark} on a line of its own"))
                 .fix("close it at the end of the file", vec![self.insert(end, closing)]);
         }
+        let end = start + without_closers(&opened[length..]) + length;
         diagnostic
             .label(self.span(TextRange::new(end, end)), "a string in one pair of quotes ends on its line")
             .help(format!("close it with `{mark}`; text over several lines stands between {mark}{mark}{mark}"))
-            .fix("close it at the end of the line", vec![self.insert(end, mark)])
+            .fix("close it here", vec![self.insert(end, mark)])
+    }
+}
+
+/// The length of an unclosed string's text without the closing brackets at its end, which were probably not meant as
+/// text: those whose opening ones do not stand in it.
+fn without_closers(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let trimmed = rest.trim_end_matches([' ', '\t', ',', ';']);
+        let opening = match trimmed.chars().next_back() {
+            Some('}') => '{',
+            Some(']') => '[',
+            Some(')') => '(',
+            _ => return if rest.len() == text.len() { text.len() } else { trimmed.len() },
+        };
+        if trimmed.contains(opening) {
+            return if rest.len() == text.len() { text.len() } else { trimmed.len() };
+        }
+        rest = &trimmed[..trimmed.len() - 1];
     }
 }

@@ -16,11 +16,7 @@ fn ends_entry(kind: TokenKind) -> bool {
 fn begins_entry(kind: TokenKind) -> bool {
     matches!(
         kind,
-        TokenKind::Word
-            | TokenKind::Name
-            | TokenKind::String(_)
-            | TokenKind::OpenBracket
-            | TokenKind::OpenBrace
+        TokenKind::Word | TokenKind::Name | TokenKind::String(_) | TokenKind::OpenBracket | TokenKind::OpenBrace
     )
 }
 

@@ -27,6 +27,7 @@ impl Explainer<'_> {
         match fault.kind {
             FaultKind::Unexpected(place) => self.unexpected(fault, place),
             FaultKind::Unclosed { before, missing } => self.unclosed(fault, before, missing),
+            FaultKind::UnclosedEntries => self.unclosed_entries(fault),
             FaultKind::Stray => self.stray(fault),
             FaultKind::OpenString => self.open_string(fault),
             FaultKind::NextLineBrace => self.next_line_brace(fault),
@@ -178,6 +179,7 @@ impl Explainer<'_> {
     fn glued_let(&self, fault: &Fault) -> Diagnostic {
         let word = &self.text[fault.range.bytes()];
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let value = value.trim_start_matches('=');
         self.new(Code::SYN016, fault.range, format!("`{word}` is one word, because its `=` touches both sides"))
             .help(format!("write `let {name} = {value}`, with spaces around `=`"))
             .fix(

@@ -43,7 +43,10 @@ fn depths_far_beyond_the_limit_are_one_finding() {
 #[test]
 fn a_megabyte_of_one_sign_is_read() {
     on_a_small_stack(|| {
-        for sign in ["{", "[", "(", "}", "]", ")", ":", "=", "=:", "$", "${", "#", "'", "\"", "\"\"\"", "?", "?\u{a0}", "\\", ",", "-", "->"] {
+        for sign in [
+            "{", "[", "(", "}", "]", ")", ":", "=", "=:", "$", "${", "#", "'", "\"", "\"\"\"", "?", "?\u{a0}", "\\",
+            ",", "-", "->",
+        ] {
             let text = sign.repeat((1 << 20) / sign.len());
             let parsed = read(&text);
             assert!(parsed.diagnostics.len() <= MAX_DIAGNOSTICS);
@@ -64,10 +67,13 @@ fn a_file_over_the_limit_is_refused_and_left_alone() {
 
 #[test]
 fn ten_thousand_errors_are_a_hundred_and_a_count() {
-    for line in ["a ? b\n", "a: b\n", "a [b c]\n", "a \"b\n", "}\n", "a [\n", "a (b)\n", "app x {\n", "a \"\\d\"\n", "  a {\n"] {
+    for line in
+        ["a ? b\n", "a: b\n", "a [b c]\n", "a \"b\n", "}\n", "a [\n", "a (b)\n", "app x {\n", "a \"\\d\"\n", "  a {\n"]
+    {
         let parsed = read(&line.repeat(10_000));
         assert!(parsed.diagnostics.len() <= MAX_DIAGNOSTICS, "{line:?}");
-        let places: Vec<_> = parsed.diagnostics.iter().map(|diagnostic| diagnostic.span.map(|span| span.range.start)).collect();
+        let places: Vec<_> =
+            parsed.diagnostics.iter().map(|diagnostic| diagnostic.span.map(|span| span.range.start)).collect();
         assert!(places.is_sorted(), "{line:?}");
         if !line.contains('{') {
             assert_eq!(parsed.diagnostics.len() + parsed.suppressed, 10_000, "{line:?}");

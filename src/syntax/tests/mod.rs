@@ -1,8 +1,13 @@
 //! The room's specification.
 
 mod corpus;
+mod formatting;
 mod fuzz;
 mod limits;
+mod literals;
+mod pages;
+mod productions;
+mod slips;
 mod soup;
 
 use std::fmt::Write;
