@@ -93,7 +93,7 @@ impl Lexer<'_> {
     fn run(&mut self, text: &str) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match class(byte) {
-                Class::Blank => self.at += 1,
+                Class::Blank => self.at = self.skip(self.at, Class::Blank),
                 Class::Newline => self.newline(),
                 Class::Plain => self.word(),
                 Class::Dash if self.byte(1) == Some(b'>') => self.push(TokenKind::Arrow, 2),
@@ -110,6 +110,12 @@ impl Lexer<'_> {
 
     fn byte(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
+    }
+
+    /// The end of a run of bytes of one class.
+    fn skip(&self, at: usize, of: Class) -> usize {
+        let rest = &self.bytes[at..];
+        at + rest.iter().position(|byte| class(*byte) != of).unwrap_or(rest.len())
     }
 
     fn push(&mut self, kind: TokenKind, length: usize) {
@@ -153,7 +159,7 @@ impl Lexer<'_> {
         let mut end = self.at;
         while let Some(&byte) = self.bytes.get(end) {
             match class(byte) {
-                Class::Plain => end += 1,
+                Class::Plain => end = self.skip(end, Class::Plain),
                 Class::Dash if self.bytes.get(end + 1) != Some(&b'>') => end += 1,
                 Class::Inner => match self.inner_run(end) {
                     (run, true) => end = run,

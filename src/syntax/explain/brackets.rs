@@ -8,14 +8,14 @@ use crate::syntax::fault::Fault;
 impl Explainer<'_> {
     pub(super) fn stray(&self, fault: &Fault) -> Diagnostic {
         let bracket = &self.text[fault.range.bytes()];
-        self.new(Code::SYN014, fault.range, format!("this `{bracket}` closes nothing"))
+        self.finding(Code::SYN014, fault.range, format!("this `{bracket}` closes nothing"))
             .help(format!("remove it, or open the `{}` that it was meant to close", opening(bracket)))
             .fix("remove it", vec![self.edit(fault.range.start as usize, fault.range.end as usize, "")])
     }
 
     /// A block of which layout says where it was meant to close.
     pub(super) fn unclosed(&self, fault: &Fault, before: Option<u32>, missing: u32) -> Diagnostic {
-        let diagnostic = self.new(Code::SYN002, fault.range, "this `{` is never closed");
+        let diagnostic = self.finding(Code::SYN002, fault.range, "this `{` is never closed");
         if missing > 1 {
             return diagnostic
                 .note("the innermost of the blocks that are still open")
@@ -44,7 +44,7 @@ impl Explainer<'_> {
         let bracket = &self.text[fault.range.bytes()];
         let closing = closing(bracket);
         let end = self.end_of_entries(fault);
-        self.new(Code::SYN002, fault.range, format!("this `{bracket}` is never closed"))
+        self.finding(Code::SYN002, fault.range, format!("this `{bracket}` is never closed"))
             .label(
                 self.span(TextRange::new(end, end)),
                 format!("it was probably meant to close here, with `{closing}`"),

@@ -23,7 +23,7 @@ fn begins_entry(kind: TokenKind) -> bool {
 impl Explainer<'_> {
     pub(super) fn missing_comma(&self, fault: &Fault) -> Diagnostic {
         let diagnostic = self
-            .new(Code::SYN007, fault.range, format!("a comma is missing before {}", self.quote(fault.range)))
+            .finding(Code::SYN007, fault.range, format!("a comma is missing before {}", self.quote(fault.range)))
             .help("entries have a comma or a new line between them");
         let commas = self.missing_commas(fault.token as usize);
         if commas.is_empty() || commas.len() > MAX_COMMAS {
@@ -71,7 +71,7 @@ impl Explainer<'_> {
     /// `--name="value"`: a word, `=` and a string, which do not make one value.
     pub(super) fn glued_equals(&self, fault: &Fault) -> Diagnostic {
         let diagnostic = self
-            .new(Code::SYN016, fault.range, "this `=` touches both sides, but does not join them")
+            .finding(Code::SYN016, fault.range, "this `=` touches both sides, but does not join them")
             .help("put quotes around the whole value");
         let (Some(before), Some(after)) = (self.before(fault), self.after(fault)) else { return diagnostic };
         let inner = |quote: usize| &self.text[after.range.start as usize + quote..after.range.end as usize - quote];
