@@ -1,6 +1,6 @@
 //! Brackets without their partner.
 
-use super::Explainer;
+use super::{Explainer, MAX_LOOK};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::TextRange;
 use crate::syntax::fault::Fault;
@@ -57,7 +57,7 @@ impl Explainer<'_> {
     fn end_of_entries(&self, fault: &Fault) -> usize {
         let mut end = fault.range.end;
         let mut depth = 0usize;
-        for token in &self.tokens[(fault.token as usize + 1).min(self.tokens.len())..] {
+        for token in self.tokens.iter().skip(fault.token as usize + 1).take(MAX_LOOK) {
             if token.kind.opens() {
                 depth += 1;
             } else if token.kind.closes() && depth > 0 {

@@ -1,6 +1,6 @@
 //! Entries of lists and calls that are not separated as they should be.
 
-use super::Explainer;
+use super::{Explainer, MAX_LOOK};
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::syntax::fault::Fault;
 use crate::syntax::token::TokenKind;
@@ -47,11 +47,17 @@ impl Explainer<'_> {
                 depth -= 1;
             }
             start -= 1;
+            if index - start > MAX_LOOK {
+                return Vec::new();
+            }
         }
         let mut edits = Vec::new();
         let mut depth = 0usize;
         for at in start..self.tokens.len() {
             let token = self.tokens[at];
+            if at - start > 2 * MAX_LOOK {
+                return Vec::new();
+            }
             let gap = depth == 0 && at > start && begins_entry(token.kind) && ends_entry(self.tokens[at - 1].kind);
             if gap && edits.len() <= MAX_COMMAS {
                 edits.push(self.insert(self.tokens[at - 1].range.end as usize, ","));

@@ -10,6 +10,10 @@ use crate::source::{FileId, Span, TextRange};
 use crate::syntax::fault::{Fault, FaultKind, Place};
 use crate::syntax::token::{Token, TokenKind};
 
+/// So many tokens around a mistake are looked at: a hundred findings in one endless list must not cost a hundred times
+/// its length.
+const MAX_LOOK: usize = 10_000;
+
 /// The diagnostics of `faults`, in their order. `tokens` are the paired ones.
 pub(crate) fn explain(faults: &[Fault], tokens: &[Token], text: &str, file: FileId) -> Vec<Diagnostic> {
     let explainer = Explainer { tokens, text, file };
