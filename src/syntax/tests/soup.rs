@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::fuzz;
+use super::{fuzz_format, fuzz_lex, fuzz_parse};
 
 fn piece() -> impl Strategy<Value = &'static str> {
     prop_oneof![
@@ -22,15 +22,15 @@ proptest! {
     #[test]
     fn any_soup_keeps_every_promise(pieces in prop::collection::vec(piece(), 0..40)) {
         let text = pieces.concat();
-        fuzz::fuzz_lex(text.as_bytes());
-        fuzz::fuzz_parse(text.as_bytes());
-        fuzz::fuzz_format(text.as_bytes());
+        fuzz_lex(text.as_bytes());
+        fuzz_parse(text.as_bytes());
+        fuzz_format(text.as_bytes());
     }
 
     #[test]
     fn any_text_keeps_every_promise(text in "\\PC{0,60}") {
-        fuzz::fuzz_lex(text.as_bytes());
-        fuzz::fuzz_parse(text.as_bytes());
-        fuzz::fuzz_format(text.as_bytes());
+        fuzz_lex(text.as_bytes());
+        fuzz_parse(text.as_bytes());
+        fuzz_format(text.as_bytes());
     }
 }
