@@ -285,15 +285,14 @@ impl Pairing<'_> {
             if tokens[index].kind == TokenKind::Error(TokenError::OpenString) {
                 let closers = text[range.bytes()].bytes().map(closer_bit).fold(0, |all, bit| all | bit);
                 on_line = closers | closers << WHOLE_LINE;
-            } else if tokens[index].kind == TokenKind::Semicolon {
-                // The formatter may put what follows on another line, unless it lies in a block that is never closed.
-                on_line &= !0 << WHOLE_LINE;
             } else {
                 let next = tokens.get(index + 1).map_or(text.len(), |next| next.range.start as usize);
-                if text.as_bytes()[range.end as usize..next].contains(&b'\n')
-                    || tokens[index].kind == TokenKind::Newline
-                {
+                if text.as_bytes()[range.start as usize..next].contains(&b'\n') {
                     on_line = 0;
+                }
+                if tokens[index].kind == TokenKind::Semicolon {
+                    // The formatter may put what follows on another line, unless it lies in a block that is never closed.
+                    on_line &= !0 << WHOLE_LINE;
                 }
             }
             taken[index] = on_line;

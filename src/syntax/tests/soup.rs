@@ -34,3 +34,21 @@ proptest! {
         fuzz_format(text.as_bytes());
     }
 }
+
+/// Inputs that once broke a promise.
+#[test]
+fn found_before() {
+    for text in [
+        " ,\n;a",
+        "$v::1{ \n\n\n; ]${\n## d\n$'r'",
+        "\"\"\"\"\"\"a\n }{a:{\n}\n",
+        "{#; # c\n{ ",
+        "a{ ## d\n];)",
+        "f({);'''## d\n\n}\n",
+        "{ ]a); # c\n)'''let }f(let",
+    ] {
+        fuzz_lex(text.as_bytes());
+        fuzz_parse(text.as_bytes());
+        fuzz_format(text.as_bytes());
+    }
+}
