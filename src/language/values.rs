@@ -112,9 +112,9 @@ pub fn is_image(text: &str) -> bool {
         _ => (rest, None),
     };
     let tag_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-    if !tag.is_none_or(|tag| {
-        (1..=128).contains(&tag.len()) && tag.bytes().all(tag_byte) && !tag.starts_with(['.', '-'])
-    }) {
+    if !tag
+        .is_none_or(|tag| (1..=128).contains(&tag.len()) && tag.bytes().all(tag_byte) && !tag.starts_with(['.', '-']))
+    {
         return false;
     }
     let mut parts: Vec<&str> = rest.split('/').collect();
@@ -221,11 +221,31 @@ mod tests {
     #[test]
     fn images() {
         let digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-        for text in ["nginx", "nginx:1.25", "ghcr.io/x/y:v1", "localhost:5000/a/b", "Registry.Example.com/a:1", "a/b__c:1_2.3-4"] {
+        for text in [
+            "nginx",
+            "nginx:1.25",
+            "ghcr.io/x/y:v1",
+            "localhost:5000/a/b",
+            "Registry.Example.com/a:1",
+            "a/b__c:1_2.3-4",
+        ] {
             assert!(is_image(text), "{text}");
         }
         assert!(is_image(&format!("ghcr.io/x/y@{digest}")) && is_image(&format!("x:1@{digest}")));
-        for text in ["", "Nginx", "nginx:", "nginx:1:2", "a//b", "/a", "a/", "x@sha256:12", "x:-1", "a b", "-x", "host.io:port/a"] {
+        for text in [
+            "",
+            "Nginx",
+            "nginx:",
+            "nginx:1:2",
+            "a//b",
+            "/a",
+            "a/",
+            "x@sha256:12",
+            "x:-1",
+            "a b",
+            "-x",
+            "host.io:port/a",
+        ] {
             assert!(!is_image(text), "{text}");
         }
     }

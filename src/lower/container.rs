@@ -118,8 +118,9 @@ impl<'p> Lowering<'p> {
             && !values::is_image(text)
         {
             let mut diagnostic =
-                Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is no reference to an image"))
-                    .help("an image is `[HOST/]NAME[:TAG][@DIGEST]`, its name in lower case: `ghcr.io/example/shop:2.1`");
+                Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is no reference to an image")).help(
+                    "an image is `[HOST/]NAME[:TAG][@DIGEST]`, its name in lower case: `ghcr.io/example/shop:2.1`",
+                );
             if let Some(part) = evaluated.parts.first() {
                 diagnostic = diagnostic.label(*part, "with this value");
             }

@@ -100,7 +100,13 @@ fn keyed_lists_merge_by_element_and_keep_their_order() {
     bench.int("ports.@admin.number", BASE, 90);
     bench.int("ports.@http.number", BASE, 81);
     let (root, conflicts, _) = bench.merge();
-    let numbers: Vec<_> = root.get("ports").and_then(Node::as_list).expect("a list").iter().map(|port| port.get("number").and_then(Node::as_int)).collect();
+    let numbers: Vec<_> = root
+        .get("ports")
+        .and_then(Node::as_list)
+        .expect("a list")
+        .iter()
+        .map(|port| port.get("number").and_then(Node::as_int))
+        .collect();
     assert_eq!((numbers, conflicts), (vec![Some(81), Some(90)], vec![]));
 }
 

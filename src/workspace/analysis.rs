@@ -108,7 +108,8 @@ impl Workspace {
         if !self.units.is_empty() {
             return Diagnostic::new(Code::NET004, None, "the program declares nothing").help(START);
         }
-        let diagnostic = Diagnostic::new(Code::NET004, None, "there is no `.svc` file here, so there is nothing to build");
+        let diagnostic =
+            Diagnostic::new(Code::NET004, None, "there is no `.svc` file here, so there is nothing to build");
         match self.discovery.yaml.len() {
             0 => diagnostic.help(format!("name a file or folder that has one, or write one: {START}")),
             count => diagnostic.help(format!("there are {count} YAML files, which are manifests already; {START}")),
@@ -201,7 +202,9 @@ fn unused_provider_blocks(memo: &Memo, providers: &[Option<Provider>]) -> Vec<Di
         .entries
         .values()
         .flat_map(|entry| &entry.expanded.providers)
-        .filter(|(block, _)| !providers.is_empty() && !providers.iter().any(|known| known.is_none_or(|known| known == *block)))
+        .filter(|(block, _)| {
+            !providers.is_empty() && !providers.iter().any(|known| known.is_none_or(|known| known == *block))
+        })
         .map(|(block, span)| (*span, *block))
         .collect();
     unused.sort_unstable_by_key(|(span, _)| *span);

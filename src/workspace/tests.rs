@@ -41,9 +41,13 @@ fn file(index: usize, variant: usize) -> String {
     match variant % 8 {
         0 => format!("app a{index} {{ image x/a:$tag; port http 80; expose }}\n"),
         1 => format!("app a{index} with web(81) {{ env {{ PEER address(a0) }} }}\n"),
-        2 => format!("# moved down\n\napp a{index} with web {{ env {{ URL url(a1:http) }}; expose front {{ 80 -> http }} }}\n"),
+        2 => format!(
+            "# moved down\n\napp a{index} with web {{ env {{ URL url(a1:http) }}; expose front {{ 80 -> http }} }}\n"
+        ),
         3 => format!("app a{index} {{ image x; replicas three; expose a{index} {{ 80 -> htp }} }}\n"),
-        4 => format!("namespace shop\nconfig c{index} {{ A b }}\napp a{index} {{ image y; env {{ H hash(c{index}) }} }}\n"),
+        4 => format!(
+            "namespace shop\nconfig c{index} {{ A b }}\napp a{index} {{ image y; env {{ H hash(c{index}) }} }}\n"
+        ),
         5 => format!("external a{index} at 10.0.0.{index} {{ http 80 }}\n"),
         6 => format!("app a{index} {{ image: x\n"),
         _ => String::new(),
@@ -90,7 +94,8 @@ fn a_cancelled_check_has_no_result_and_the_next_one_is_whole() {
 
 #[test]
 fn an_edit_leaves_other_declarations_as_they_were() {
-    let files: Vec<(String, String)> = (0..3).map(|at| (format!("f{at}.svc"), file(at, 0))).chain([("s.svc".into(), shared(1))]).collect();
+    let files: Vec<(String, String)> =
+        (0..3).map(|at| (format!("f{at}.svc"), file(at, 0))).chain([("s.svc".into(), shared(1))]).collect();
     let mut edited = workspace(&files);
     let before = edited.check(&Options::default(), &Cancel::default()).expect("nobody cancels");
     edited.set_text("f1.svc", file(1, 5));
