@@ -92,7 +92,7 @@ impl Workspace {
         for file in &self.units {
             let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
             diagnostics.extend(parsed.diagnostics.iter().cloned());
-            let folder = path::parent(&source.path).unwrap_or("").to_string();
+            let folder = path::parent(&source.path).unwrap_or(".").to_string();
             units.push(Arc::new(Unit { file: *file, tree: Arc::clone(&parsed.tree), folder }));
         }
         let mut program = collect(units, options.set.clone(), self.texts());

@@ -88,7 +88,7 @@ impl Workspace {
     fn uses_of(&self, file: FileId) -> Vec<(String, Span)> {
         let (Some(parsed), Some(source)) = (self.parsed.get(&file), self.files.get(file)) else { return Vec::new() };
         let tree = &parsed.tree;
-        let folder = path::parent(&source.path).unwrap_or("");
+        let folder = path::parent(&source.path).unwrap_or(".");
         let mut found = Vec::new();
         for (value, range) in top_level_arguments(tree, "use") {
             if let Some(text) = tree.plain(value) {
@@ -188,12 +188,13 @@ impl Workspace {
         let mut texts = rustc_hash::FxHashMap::default();
         for file in &self.units {
             let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
-            let folder = path::parent(&source.path).unwrap_or("");
+            let folder = path::parent(&source.path).unwrap_or(".");
             for text in parsed.tree.calls_of("file") {
                 let whole = path::join(folder, &text);
                 texts.entry(whole.clone()).or_insert_with(|| {
                     match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
-                        Err(error) => Err(error.kind().to_string()),
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err("there is no such file".to_string()),
+                    Err(error) => Err(error.kind().to_string()),
                         Ok(bytes) => match String::from_utf8(bytes) {
                             Ok(text) => Ok(text.into()),
                             Err(_) => Err("it is not UTF-8; bytes belong in `binaryData`, as base64".to_string()),

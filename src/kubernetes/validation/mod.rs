@@ -3,12 +3,12 @@
 
 mod service;
 
-use crate::diagnostics::{Diagnostic, Edit};
+use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::kubernetes::schema::{Finding, Schemas, check_kind, check_schema};
 use crate::kubernetes::{Group, Object, Target};
 use crate::object::path::resolve_deepest;
 use crate::object::{Origin, Origins};
-use crate::source::Span;
+use crate::source::{Span, TextRange};
 
 /// Everything that the schema and the rules of the API server say of a group's objects.
 pub fn check_group(group: &Group, schemas: &Schemas, target: &Target) -> Vec<Diagnostic> {
@@ -47,14 +47,23 @@ fn diagnostic(finding: Finding, object: &Object, origins: &Origins) -> Diagnosti
         .path(finding.path)
         .object(object.object_name());
     diagnostic.help = finding.help;
-    if let (Some(text), Origin::Field { .. }) = (finding.replacement, origin) {
-        let unknown_name = diagnostic.code == crate::diagnostics::Code::TYP002;
-        if !unknown_name {
-            let span = origin.value_span();
+    if let (Some(text), Origin::Field { statement, value }) = (finding.replacement, origin) {
+        let span = match diagnostic.code == Code::TYP002 {
+            true => name_span(*statement, *value, diagnostic.path.as_deref().unwrap_or_default()),
+            false => Some(origin.value_span()),
+        };
+        if let Some(span) = span {
             diagnostic = diagnostic.fix(format!("write `{text}`"), vec![Edit { span, text }]);
         }
     }
     diagnostic
+}
+
+/// The place of a field's name in `name value`; `None` where the head is a longer path, whose parts have no places.
+fn name_span(statement: Span, value: u32, path: &str) -> Option<Span> {
+    let name = path.rsplit('.').next().unwrap_or_default();
+    let end = statement.range.start + name.len() as u32;
+    (end + 1 == value).then_some(Span { file: statement.file, range: TextRange { start: statement.range.start, end } })
 }
 
 /// What a kind's rules read, and where they report.
