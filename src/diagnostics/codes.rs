@@ -136,6 +136,10 @@ codes! {
     NET004 Warning "an empty program",
     NET005 Error "a selector that matches no pod",
     NET006 Warning "a StatefulSet without a headless Service",
+    NET007 Error "a load balancer that nothing provides",
+    NET008 Error "one node port for two Services",
+    NET009 Hint "a fixed node port where ports are given out",
+    NET010 Warning "a headless Service that seems to translate a port",
     // DEP: will this version take it?
     DEP001 Error "a field that the target version does not have yet",
     DEP002 Error "a field that the target version no longer has",

@@ -13,6 +13,8 @@ pub enum Takes {
     /// `KEY value` pairs, `key=value` with commas between.
     Pairs,
     OneOf(&'static [&'static str]),
+    /// `true` and `false` are these words.
+    BoolAs(&'static str, &'static str),
 }
 
 /// One setting of a provider block.
@@ -35,11 +37,13 @@ macro_rules! settings {
     };
 }
 
-use Takes::{Bool, List, Number, OneOf, Pairs, Text};
+use Takes::{Bool, BoolAs, List, Number, OneOf, Pairs, Text};
 
 static AWS: &[Setting] = settings! { Aws, "service.beta.kubernetes.io/aws-load-balancer-":
     type "type" OneOf(&["nlb", "external", "nlb-ip"]);
     scheme "scheme" OneOf(&["internal", "internet-facing"]);
+    // The annotation of that name is deprecated: it says the same as the scheme.
+    internal "scheme" BoolAs("internal", "internet-facing");
     targetType "nlb-target-type" OneOf(&["instance", "ip"]);
     name "name" Text;
     subnets "subnets" List;

@@ -102,7 +102,7 @@ fn service_facts(object: &Object, group: &Group) -> ServiceFacts {
         let target = match port.get("targetPort").map(|target| &target.value) {
             None => Some(number),
             Some(Value::Int(number)) => Some(*number),
-            Some(Value::String(name)) => container_port(group, name),
+            Some(Value::String(name)) => group.container_port(name),
             Some(_) => None,
         };
         Some(PortFacts {
@@ -118,19 +118,6 @@ fn service_facts(object: &Object, group: &Group) -> ServiceFacts {
         ports: ports.collect(),
         span: object.span,
     }
-}
-
-/// The number of a named container port among the workloads of a group.
-fn container_port(group: &Group, name: &str) -> Option<i64> {
-    let templates: [&[&str]; 2] = [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
-    let pods = group.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
-    let containers = pods.flat_map(|pod| {
-        ["containers", "initContainers"]
-            .into_iter()
-            .flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
-    });
-    let mut ports = containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
-    ports.find(|port| port.get("name").and_then(Node::as_str) == Some(name))?.get("containerPort")?.as_int()
 }
 
 fn config_facts(object: &Object) -> ConfigFacts {

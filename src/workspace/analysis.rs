@@ -191,7 +191,7 @@ impl Workspace {
             fresh.entries.insert((target.clone(), file, declaration.statement), entry);
         }
         cancel.check()?;
-        diagnostics.extend(check::check_program(&groups));
+        diagnostics.extend(check::check_program(&groups, target));
         Ok((groups, diagnostics))
     }
 }

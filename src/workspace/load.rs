@@ -193,8 +193,10 @@ impl Workspace {
                 let whole = path::join(folder, &text);
                 texts.entry(whole.clone()).or_insert_with(|| {
                     match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
-                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err("there is no such file".to_string()),
-                    Err(error) => Err(error.kind().to_string()),
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                            Err("there is no such file".to_string())
+                        }
+                        Err(error) => Err(error.kind().to_string()),
                         Ok(bytes) => match String::from_utf8(bytes) {
                             Ok(text) => Ok(text.into()),
                             Err(_) => Err("it is not UTF-8; bytes belong in `binaryData`, as base64".to_string()),
