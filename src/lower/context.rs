@@ -203,6 +203,14 @@ impl<'p> Lowering<'p> {
             } else {
                 "remove one of them; where both come from templates, say in the block itself which holds"
             });
+        // Where both stand in templates, the block that uses both is what the reader must change.
+        let own = self.program.unit(self.declaration).tree.statement(self.declaration.statement).range;
+        let file = self.program.unit(self.declaration).file;
+        let elsewhere = |span: Span| span.file != file || !own.contains(span.range);
+        let diagnostic = match elsewhere(first.span()) && elsewhere(second.span()) {
+            true => diagnostic.label(self.head_span(), "both apply here"),
+            false => diagnostic,
+        };
         self.diagnostics.push(diagnostic);
     }
 
