@@ -1,6 +1,7 @@
 //! Checks over all objects of a program, one file each. They see objects, edges and the target, and nothing of the
 //! language: the same checks hold for programs, plain YAML and a live cluster.
 
+mod annotations;
 mod headless;
 mod identity;
 mod load_balancer;
@@ -16,6 +17,7 @@ use crate::object::{Node, Origins};
 pub fn check_program(groups: &[Arc<Group>], target: &Target) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     identity::check(groups, &mut diagnostics);
+    annotations::check(groups, &mut diagnostics);
     headless::check(groups, &mut diagnostics);
     load_balancer::check(groups, target, &mut diagnostics);
     node_ports::check(groups, target, &mut diagnostics);

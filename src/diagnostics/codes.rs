@@ -140,9 +140,11 @@ codes! {
     NET008 Error "one node port for two Services",
     NET009 Hint "a fixed node port where ports are given out",
     NET010 Warning "a headless Service that seems to translate a port",
+    NET011 Warning "an annotation that no controller reads",
     // DEP: will this version take it?
     DEP001 Error "a field that the target version does not have yet",
     DEP002 Error "a field that the target version no longer has",
+    DEP003 Warning "an annotation that has been replaced",
     // BPR: best practice.
     BPR001 Warning "an allowance that allows nothing",
 }

@@ -116,3 +116,25 @@ pub fn settings(provider: Provider) -> &'static [Setting] {
         Provider::MetalLb | Provider::Other | Provider::None => &[],
     }
 }
+
+/// Annotations that a controller still reads and whose place another has taken: the old, the new, what to write.
+pub const REPLACED: &[(&str, &str, &str)] = &[
+    (
+        "service.beta.kubernetes.io/aws-load-balancer-internal",
+        "service.beta.kubernetes.io/aws-load-balancer-scheme",
+        "write `aws { scheme internal }` or `aws { scheme internet-facing }`",
+    ),
+    ("cloud.google.com/load-balancer-type", "networking.gke.io/load-balancer-type", "write `gcp { type Internal }`"),
+];
+
+/// Every annotation of the table.
+pub fn known_annotations() -> impl Iterator<Item = &'static str> {
+    [AWS, GCP, AZURE].into_iter().flatten().map(|setting| setting.annotation)
+}
+
+/// Whether an annotation is meant for a load balancer controller.
+pub fn is_provider_annotation(key: &str) -> bool {
+    const PREFIXES: &[&str] =
+        &["service.beta.kubernetes.io/aws-", "service.beta.kubernetes.io/azure-", "networking.gke.io/", "cloud.google.com/"];
+    PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+}
