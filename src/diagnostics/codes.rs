@@ -128,6 +128,28 @@ codes! {
     // API: what the API server refuses on its own rules.
     API001 Error "`externalTrafficPolicy` on a Service that is not reachable from outside",
     API002 Error "a selector that does not match the workload's own pods",
+    API003 Error "a name that Kubernetes does not take",
+    API004 Error "a port without a name, or with one that Kubernetes does not take",
+    API005 Error "ports that cannot be told apart",
+    API006 Error "a node port that cannot be given",
+    API007 Error "a label or annotation that Kubernetes does not take",
+    API008 Error "a headless Service that is to be reached from outside",
+    API009 Error "a field that only a LoadBalancer has",
+    API010 Error "cluster IPs or IP families that contradict each other or the cluster",
+    API011 Error "an address or range that Kubernetes does not take",
+    API012 Error "an ExternalName that is none",
+    API013 Error "a Service without a port",
+    API014 Error "a port that does not exist",
+    API015 Error "an affinity that lasts too long or not at all",
+    API016 Error "a protocol, class or finalizer whose name Kubernetes does not take",
+    API017 Error "two annotations that contradict each other",
+    API018 Error "an EndpointSlice that cannot hold what it is to hold",
+    API019 Error "an object that is too large",
+    API020 Error "a key that a ConfigMap cannot have",
+    API021 Error "a selector that says nothing or cannot be read",
+    API022 Error "a number below zero",
+    API023 Error "a variable that no container can have",
+    API024 Error "a probe that cannot ask",
     // NET: does traffic arrive?
     NET001 Error "two objects of one identity",
     NET002 Error "a target port that no container declares",
@@ -138,6 +160,9 @@ codes! {
     // DEP: will this version take it?
     DEP001 Error "a field that the target version does not have yet",
     DEP002 Error "a field that the target version no longer has",
+    DEP010 Warning "a field or value that is on its way out",
     // BPR: best practice.
     BPR001 Warning "an allowance that allows nothing",
+    BPR010 Warning "a field without effect",
+    BPR011 Warning "an address in an unusual form",
 }
