@@ -128,6 +128,9 @@ impl<'a> Canvas<'a> {
             let mut label = Drawn::new(characters(place)).with_color(colour).with_priority(i32::from(place.primary));
             if !place.message.is_empty() {
                 label = label.with_message(&place.message);
+            } else if place.primary {
+                // A place without a message is not underlined, and in a long line nobody would find it.
+                label = label.with_message("here");
             }
             drawing.add_label(label);
         }
