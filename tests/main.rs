@@ -15,5 +15,7 @@ mod doors;
 mod house;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/program.rs"]
+mod program;
 #[path = "suite/schema.rs"]
 mod schema;
