@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::{Args, ValueEnum};
 
 use crate::cli::Status;
-use crate::diagnostics::{Report, Severity, Style, render_json, render_short, render_terminal};
+use crate::diagnostics::{Code, Diagnostic, Report, Severity, Style, render_json, render_short, render_terminal};
 use crate::source::Files;
 
 /// Options of every command.
@@ -14,7 +14,7 @@ pub struct ShowOptions {
     /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Output options")]
     color: Colour,
-    /// How findings are shown
+    /// How findings are shown: over their source lines, one line each, or for machines
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Output options")]
     messages: Format,
     /// Raise findings to errors
@@ -32,11 +32,9 @@ enum Colour {
 /// A format of findings.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, ValueEnum)]
 pub enum Format {
-    /// With the source lines, for people
+    // Documentation of a value would make clap's help twice as long as a screen.
     Text,
-    /// One line each
     Short,
-    /// For machines; its schema is docs/schema/diagnostics-1.json
     Json,
 }
 
@@ -93,6 +91,13 @@ impl ShowOptions {
 
     /// What the findings mean for the exit status.
     pub fn status(&self, report: &Report) -> Status {
+        // What has no place in a file was said on the command line.
+        let asked_wrongly = |found: &Diagnostic| {
+            found.span.is_none() && [Code::REF009, Code::REF016, Code::REF017].contains(&found.code)
+        };
+        if report.diagnostics().iter().any(asked_wrongly) {
+            return Status::Impossible;
+        }
         let denied = self.deny == Some(Deny::Warnings) && report.count(Severity::Warning) > 0;
         if report.has_errors() || denied { Status::Findings } else { Status::Fine }
     }

@@ -96,6 +96,46 @@ pub fn ip(text: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
 
+/// Whether a text is a reference to an image: `[host[:port]/]path[:tag][@digest]`, as the OCI distribution
+/// specification and container engines read it.
+pub fn is_image(text: &str) -> bool {
+    let (rest, digest) = match text.split_once('@') {
+        Some((rest, digest)) => (rest, Some(digest)),
+        None => (text, None),
+    };
+    let hex = |text: &str| text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !digest.is_none_or(|digest| digest.split_once(':').is_some_and(|(kind, sum)| !kind.is_empty() && hex(sum))) {
+        return false;
+    }
+    let (rest, tag) = match rest.rsplit_once(':') {
+        Some((rest, tag)) if !tag.contains('/') => (rest, Some(tag)),
+        _ => (rest, None),
+    };
+    let tag_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    if !tag
+        .is_none_or(|tag| (1..=128).contains(&tag.len()) && tag.bytes().all(tag_byte) && !tag.starts_with(['.', '-']))
+    {
+        return false;
+    }
+    let mut parts: Vec<&str> = rest.split('/').collect();
+    // The first part is a host where it looks like one; hosts may have capitals and a port.
+    let is_host = parts.len() > 1 && (parts[0].contains(['.', ':']) || parts[0] == "localhost");
+    if is_host {
+        let (host, port) = parts[0].split_once(':').unwrap_or((parts[0], "0"));
+        let host_byte = |byte: u8| byte.is_ascii_alphanumeric() || b".-".contains(&byte);
+        if host.is_empty() || !host.bytes().all(host_byte) || !port.bytes().all(|byte| byte.is_ascii_digit()) {
+            return false;
+        }
+        parts.remove(0);
+    }
+    let path_byte = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
+    parts.iter().all(|part| {
+        part.bytes().all(path_byte)
+            && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.ends_with(|c: char| c.is_ascii_alphanumeric())
+    })
+}
+
 /// Whether a text is a quantity (FMT-23): a number with at most one point and a known suffix or exponent.
 pub fn is_quantity(text: &str) -> bool {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -175,6 +215,38 @@ mod tests {
         }
         for text in ["", "m", "1.2.3", "128MB", "1ee3", "five", "1 Gi", "1e"] {
             assert!(!is_quantity(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn images() {
+        let digest = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+        for text in [
+            "nginx",
+            "nginx:1.25",
+            "ghcr.io/x/y:v1",
+            "localhost:5000/a/b",
+            "Registry.Example.com/a:1",
+            "a/b__c:1_2.3-4",
+        ] {
+            assert!(is_image(text), "{text}");
+        }
+        assert!(is_image(&format!("ghcr.io/x/y@{digest}")) && is_image(&format!("x:1@{digest}")));
+        for text in [
+            "",
+            "Nginx",
+            "nginx:",
+            "nginx:1:2",
+            "a//b",
+            "/a",
+            "a/",
+            "x@sha256:12",
+            "x:-1",
+            "a b",
+            "-x",
+            "host.io:port/a",
+        ] {
+            assert!(!is_image(text), "{text}");
         }
     }
 

@@ -151,13 +151,14 @@ impl<'p> Lowering<'p> {
                 Some(Owner::Spec) => return self.spec_field(frame, &workload, id, first, &head),
                 Some(Owner::Several(blocks)) => {
                     let span = frame.site.unit.value_span(frame.site.unit.tree.statement(id).head);
+                    let choices: Vec<String> = blocks.iter().map(|block| format!("{block}.{head}")).collect();
                     let blocks: Vec<String> = blocks.iter().map(|block| format!("`{block}`")).collect();
                     let diagnostic = Diagnostic::new(
                         Code::TYP009,
                         span,
                         format!("`{first}` is a field of {}, and svcc does not guess which", blocks.join(" and of ")),
                     )
-                    .help(format!("write `{}.{head} …`, or put it in that block", blocks[0].trim_matches('`')));
+                    .help(format!("write {}", crate::language::form::one_of(&choices)));
                     self.diagnostics.push(diagnostic);
                     return;
                 }

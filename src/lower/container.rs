@@ -83,6 +83,7 @@ impl<'p> Lowering<'p> {
         match statement.name {
             "image" => {
                 let ty = self.field_type(ty, "image");
+                self.check_image(frame, matched.get("REF"));
                 if let Some(node) = self.slot(frame, ty, "image", id, matched.get("REF")) {
                     self.write(draft, join(path, &["image"]), node);
                 }
@@ -103,6 +104,27 @@ impl<'p> Lowering<'p> {
             "resources" => self.resources(frame, path, id),
             "mount" => self.mount(frame, path, &matched, id),
             _ => {}
+        }
+    }
+
+    /// The API server takes any text for an image; no container engine does.
+    fn check_image(&mut self, frame: &Frame<'p>, value: Option<ValueId>) {
+        let Some(value) = value else { return };
+        let found = self.diagnostics.len();
+        let evaluated = self.evaluate(frame, value);
+        // What is wrong with the value itself is said when it is written.
+        self.diagnostics.truncate(found);
+        if let Kind::Text { text, .. } = &evaluated.kind
+            && !values::is_image(text)
+        {
+            let mut diagnostic =
+                Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is no reference to an image")).help(
+                    "an image is `[HOST/]NAME[:TAG][@DIGEST]`, its name in lower case: `ghcr.io/example/shop:2.1`",
+                );
+            if let Some(part) = evaluated.parts.first() {
+                diagnostic = diagnostic.label(*part, "with this value");
+            }
+            self.diagnostics.push(diagnostic);
         }
     }
 

@@ -381,6 +381,12 @@ impl<'p> Lowering<'p> {
         self.origins.add(origin)
     }
 
+    /// Whether something of the declaration could not be read: what seems to be missing may have been meant to be there.
+    pub fn is_incomplete(&self) -> bool {
+        let tree = &self.program.unit(self.declaration).tree;
+        self.diagnostics.iter().any(Diagnostic::is_error) || tree.has_broken(self.declaration.statement)
+    }
+
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(code, span, message));
     }

@@ -63,7 +63,10 @@ impl<'p> Lowering<'p> {
             let Some((text, evaluated)) = self.text(frame, Some(value)) else { continue };
             let Some(ip) = values::ip(&text) else {
                 let diagnostic = Diagnostic::new(Code::TYP003, evaluated.span, format!("`{text}` is no IP address"))
-                    .help(format!("for a DNS name write `external {} -> {text}`", self.declaration.name));
+                    .help(match text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                        true => "an IPv4 address is four numbers from 0 to 255, without leading zeros".to_string(),
+                        false => format!("for a DNS name write `external {} -> {text}`", self.declaration.name),
+                    });
                 self.diagnostics.push(diagnostic);
                 continue;
             };

@@ -12,11 +12,10 @@ impl Lowering<'_> {
         let draft = self.draft("v1", "Service", &declaration.name, head);
         self.exposure_type(&frame, draft, declaration.arguments.get("TYPE"), declaration.statement);
         let with: Vec<ValueId> = declaration.arguments.all("TEMPLATE").collect();
-        let errors = self.diagnostics.len();
         self.block(&frame, &Target::Service(draft), &with, self.program.block(declaration));
         let mut merged = self.merge(draft);
         self.derive_service(draft, &mut merged, &[]);
-        if merged.root.at(&["spec", "selector"]).is_none() && self.diagnostics.len() == errors {
+        if merged.root.at(&["spec", "selector"]).is_none() && !self.is_incomplete() {
             self.diagnostics.push(
                 Diagnostic::new(Code::TYP005, head, format!("the service `{}` has no `selector`", declaration.name))
                     .note("which pods does it send traffic to?")

@@ -251,3 +251,7 @@ fn strength(node: &Node) -> Layer {
         _ => node.layer,
     }
 }
+
+#[cfg(test)]
+#[path = "merge_tests.rs"]
+mod tests;

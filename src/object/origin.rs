@@ -32,7 +32,7 @@ impl Layer {
 
     /// Whether a write of this layer stands in the declaration's own block, not in a template of it.
     pub fn is_own(self) -> bool {
-        self.0 != 0 && self.0 % (Layer::TEMPLATE_DEPTH + 1) == 0
+        self.0 != 0 && self.0.is_multiple_of(Layer::TEMPLATE_DEPTH + 1)
     }
 }
 

@@ -250,35 +250,29 @@ pub fn declared_twice(what: &str, first: Span, second: Span) -> Diagnostic {
         .help("give one of them another name, or remove it")
 }
 
-/// Two apps, services … of one name in one namespace.
+/// Two apps, services … of one name in one namespace. The first stands; the others are left out.
 fn find_duplicates(program: &mut Program) {
-    let mut seen: FxHashMap<(DeclarationKind, Option<&str>, &str), Span> = FxHashMap::default();
+    let mut seen: FxHashMap<(DeclarationKind, Option<SmolStr>, SmolStr), Span> = FxHashMap::default();
     let mut found = Vec::new();
-    for declaration in &program.declarations {
+    program.declarations.retain(|declaration| {
         if declaration.kind == DeclarationKind::Object {
-            continue; // their kind is known later, when identities are compared
+            return true; // their kind is known later, when identities are compared
         }
-        let key = (declaration.kind, declaration.namespace.as_deref(), declaration.name.as_str());
-        match seen.get(&key) {
-            Some(first) => {
-                let what = match declaration.kind {
-                    DeclarationKind::App => "app",
-                    DeclarationKind::Service => "service",
-                    DeclarationKind::External => "external",
-                    DeclarationKind::Config => "config",
-                    _ => "secret",
-                };
-                found.push(declared_twice(
-                    &format!("the {what} `{}`", declaration.name),
-                    *first,
-                    declaration.name_span,
-                ));
-            }
-            None => {
-                seen.insert(key, declaration.name_span);
-            }
-        }
-    }
+        let key = (declaration.kind, declaration.namespace.clone(), declaration.name.clone());
+        let Some(first) = seen.get(&key) else {
+            seen.insert(key, declaration.name_span);
+            return true;
+        };
+        let what = match declaration.kind {
+            DeclarationKind::App => "app",
+            DeclarationKind::Service => "service",
+            DeclarationKind::External => "external",
+            DeclarationKind::Config => "config",
+            _ => "secret",
+        };
+        found.push(declared_twice(&format!("the {what} `{}`", declaration.name), *first, declaration.name_span));
+        false
+    });
     program.diagnostics.extend(found);
 }
 

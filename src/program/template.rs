@@ -164,27 +164,31 @@ impl Program {
             }
             bound[at] = Some(Binding::Value { site: site.clone(), value: argument.value });
         }
-        let own = Site { unit: &self.units[template.unit], scope: Rc::new(Scope { bindings: implied.to_vec() }) };
-        let bindings = template.parameters.iter().zip(bound).map(|(parameter, binding)| {
-            let binding =
-                binding.or_else(|| parameter.default.map(|value| Binding::Value { site: own.clone(), value }));
-            let binding = binding.unwrap_or_else(|| {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::REF006,
-                        name_span,
-                        format!("`{}` needs a value for `{}`", template.name, parameter.name),
-                    )
-                    .label(parameter.span, "this parameter has no default")
-                    .help(format!("write `with {}({}: …)`", template.name, parameter.name)),
-                );
-                Binding::Poisoned
-            });
-            (parameter.name.clone(), binding)
-        });
-        let mut bindings: Vec<_> = bindings.collect();
-        bindings.extend(implied.iter().cloned());
-        Scope { bindings }
+        // A default may name what stands before it.
+        let mut scope = Scope { bindings: implied.to_vec() };
+        for (parameter, binding) in template.parameters.iter().zip(bound) {
+            let binding = match (binding, parameter.default) {
+                (Some(binding), _) => binding,
+                (None, Some(value)) => {
+                    let so_far = Rc::new(Scope { bindings: scope.bindings.clone() });
+                    Binding::Value { site: Site { unit: &self.units[template.unit], scope: so_far }, value }
+                }
+                (None, None) => {
+                    diagnostics.push(
+                        Diagnostic::new(
+                            Code::REF006,
+                            name_span,
+                            format!("`{}` needs a value for `{}`", template.name, parameter.name),
+                        )
+                        .label(parameter.span, "this parameter has no default")
+                        .help(format!("write `with {}({}: …)`", template.name, parameter.name)),
+                    );
+                    Binding::Poisoned
+                }
+            };
+            scope.bindings.insert(0, (parameter.name.clone(), binding));
+        }
+        scope
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn balance(tokens: Vec<Token>, text: &str) -> (Vec<Token>, Vec<Fault>
     let mut pairing = Pairing {
         fates: vec![Fate::Keep; tokens.len()],
         partner: vec![0; tokens.len()],
+        taken: Pairing::taken_closers(&tokens, text),
         tokens: &tokens,
         text,
         closers: Vec::new(),
@@ -49,12 +50,13 @@ pub(crate) fn balance(tokens: Vec<Token>, text: &str) -> (Vec<Token>, Vec<Fault>
             Fate::Keep => token,
             Fate::Flawed => Token { flawed: true, ..token },
             Fate::Stray => Token { kind: TokenKind::Error(TokenError::Stray), ..token },
-            Fate::Unclosed => {
+            fate @ (Fate::Unclosed | Fate::Taken) => {
                 // A name whose `(` is no bracket any more is a word.
                 if let Some(name) = writer.out.last_mut().filter(|last| last.kind == TokenKind::Name) {
                     name.kind = TokenKind::Word;
                 }
-                Token { kind: TokenKind::Error(TokenError::Unclosed), ..token }
+                // Flawed: not this bracket is reported, but what follows.
+                Token { kind: TokenKind::Error(TokenError::Unclosed), flawed: fate == Fate::Taken, ..token }
             }
         };
         writer.push(token);
@@ -99,6 +101,8 @@ enum Fate {
     Keep,
     Flawed,
     Unclosed,
+    /// Unclosed, because a string took its closing bracket.
+    Taken,
     Stray,
 }
 
@@ -106,6 +110,8 @@ struct Pairing<'t> {
     tokens: &'t [Token],
     text: &'t str,
     fates: Vec<Fate>,
+    /// Per token, the closing brackets that an unclosed string on its line took into itself: the string is to blame.
+    taken: Vec<u8>,
     /// For a closing bracket, the index of its opening one.
     partner: Vec<u32>,
     /// Before which token how many closing braces are missing.
@@ -251,6 +257,9 @@ impl Pairing<'_> {
             })
             .or((stop < self.tokens.len()).then_some(stop))
             .map(|index| self.tokens[index].range.start);
+        if self.string_took_closer(blamed, WHOLE_LINE) {
+            return;
+        }
         let kind = FaultKind::Unclosed { before, missing: open.len() as u32 };
         self.faults.push(Fault { kind, range: self.tokens[blamed].range, token: blamed as u32 });
     }
@@ -267,15 +276,64 @@ impl Pairing<'_> {
         leading_blanks(&bytes[nearest + line + 1..start])
     }
 
+    /// For each token, which closing brackets an unclosed string at the end of its line took into itself.
+    fn taken_closers(tokens: &[Token], text: &str) -> Vec<u8> {
+        let mut taken = vec![0u8; tokens.len()];
+        let mut on_line = 0u8;
+        for index in (0..tokens.len()).rev() {
+            let range = tokens[index].range;
+            if tokens[index].kind == TokenKind::Error(TokenError::OpenString) {
+                let closers = text[range.bytes()].bytes().map(closer_bit).fold(0, |all, bit| all | bit);
+                on_line = closers | closers << WHOLE_LINE;
+            } else {
+                let next = tokens.get(index + 1).map_or(text.len(), |next| next.range.start as usize);
+                if text.as_bytes()[range.start as usize..next].contains(&b'\n') {
+                    on_line = 0;
+                }
+                if tokens[index].kind == TokenKind::Semicolon {
+                    // The formatter may put what follows on another line, unless it lies in a block that is never closed.
+                    on_line &= !0 << WHOLE_LINE;
+                }
+            }
+            taken[index] = on_line;
+        }
+        taken
+    }
+
+    fn string_took_closer(&self, opening: usize, shift: u32) -> bool {
+        let bit = match self.tokens[opening].kind {
+            TokenKind::OpenBrace => closer_bit(b'}'),
+            TokenKind::OpenBracket => closer_bit(b']'),
+            _ => closer_bit(b')'),
+        };
+        self.taken[opening] & bit << shift != 0
+    }
+
     fn report_fates(&mut self) {
-        for (index, fate) in self.fates.iter().enumerate() {
-            let kind = match fate {
-                Fate::Keep | Fate::Flawed => continue,
-                Fate::Unclosed => FaultKind::Unclosed { before: None, missing: 1 },
+        for index in 0..self.tokens.len() {
+            let kind = match self.fates[index] {
+                Fate::Keep | Fate::Flawed | Fate::Taken => continue,
+                Fate::Unclosed if self.string_took_closer(index, 0) => {
+                    self.fates[index] = Fate::Taken;
+                    continue;
+                }
+                Fate::Unclosed => FaultKind::UnclosedEntries,
                 Fate::Stray => FaultKind::Stray,
             };
             self.faults.push(Fault { kind, range: self.tokens[index].range, token: index as u32 });
         }
+    }
+}
+
+/// Closing brackets in the same statement are the lower bits, those on the same line the higher ones.
+const WHOLE_LINE: u32 = 4;
+
+fn closer_bit(byte: u8) -> u8 {
+    match byte {
+        b'}' => 1,
+        b']' => 2,
+        b')' => 4,
+        _ => 0,
     }
 }
 

@@ -79,7 +79,12 @@ impl<'t> Builder<'t> {
 
     /// Records a mistake at a token. A statement reports one; what follows in it may be its consequence.
     pub fn fault(&mut self, kind: FaultKind, index: usize) {
-        if self.frames.last().is_some_and(|frame| frame.broken) {
+        // A flawed bracket is the consequence of an unclosed string behind it, which is reported.
+        let consequence = self
+            .tokens
+            .get(index)
+            .is_some_and(|token| token.flawed && token.kind == TokenKind::Error(TokenError::Unclosed));
+        if consequence || self.frames.last().is_some_and(|frame| frame.broken) {
             return;
         }
         self.break_statement();

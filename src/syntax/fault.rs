@@ -16,12 +16,14 @@ pub(crate) struct Fault {
 pub(crate) enum FaultKind {
     /// A token that cannot stand where it stands.
     Unexpected(Place),
-    /// A bracket that is never closed: the offset before which it was probably meant to close, if its layout tells, and
+    /// A block that is never closed: the offset before which it was probably meant to close, if its layout tells, and
     /// how many are missing there.
     Unclosed {
         before: Option<u32>,
         missing: u32,
     },
+    /// The same of a bracket within something that is closed, or of a list or call.
+    UnclosedEntries,
     OpenString,
     NextLineBrace,
     Touching,

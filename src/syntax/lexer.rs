@@ -57,7 +57,8 @@ pub fn lex(text: &str) -> Tokens {
         return Tokens { too_large: true, ..Tokens::default() };
     }
     let mut lexer = Lexer { bytes: text.as_bytes(), at: 0, line_is_empty: true, tokens: Tokens::default() };
-    lexer.tokens.list.reserve(text.len() / 6);
+    // Most texts have a token every five bytes; a larger file may grow as it goes.
+    lexer.tokens.list.reserve((text.len() / 4).min(1 << 20));
     if text.starts_with('\u{feff}') {
         lexer.at = '\u{feff}'.len_utf8();
     }
@@ -93,7 +94,7 @@ impl Lexer<'_> {
     fn run(&mut self, text: &str) {
         while let Some(&byte) = self.bytes.get(self.at) {
             match class(byte) {
-                Class::Blank => self.at += 1,
+                Class::Blank => self.at = self.skip(self.at, Class::Blank),
                 Class::Newline => self.newline(),
                 Class::Plain => self.word(),
                 Class::Dash if self.byte(1) == Some(b'>') => self.push(TokenKind::Arrow, 2),
@@ -110,6 +111,12 @@ impl Lexer<'_> {
 
     fn byte(&self, ahead: usize) -> Option<u8> {
         self.bytes.get(self.at + ahead).copied()
+    }
+
+    /// The end of a run of bytes of one class.
+    fn skip(&self, at: usize, of: Class) -> usize {
+        let rest = &self.bytes[at..];
+        at + rest.iter().position(|byte| class(*byte) != of).unwrap_or(rest.len())
     }
 
     fn push(&mut self, kind: TokenKind, length: usize) {
@@ -153,7 +160,7 @@ impl Lexer<'_> {
         let mut end = self.at;
         while let Some(&byte) = self.bytes.get(end) {
             match class(byte) {
-                Class::Plain => end += 1,
+                Class::Plain => end = self.skip(end, Class::Plain),
                 Class::Dash if self.bytes.get(end + 1) != Some(&b'>') => end += 1,
                 Class::Inner => match self.inner_run(end) {
                     (run, true) => end = run,
@@ -261,7 +268,7 @@ impl Lexer<'_> {
             Some(end) => self.push_to(TokenKind::String(quotes), end, self.tokens.faults.len() > known),
             None => {
                 self.tokens.faults.truncate(known);
-                let end = if block { self.bytes.len() } else { self.line_end() };
+                let end = if block { self.at + self.bytes[self.at..].trim_ascii_end().len() } else { self.line_end() };
                 let end = self.trimmed(end);
                 self.push_to(TokenKind::Error(TokenError::OpenString), end, false);
             }

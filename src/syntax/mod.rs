@@ -9,6 +9,8 @@ mod format;
 mod lexer;
 mod literal;
 mod parser;
+#[cfg(any(test, fuzzing))]
+pub mod promises;
 mod query;
 mod strings;
 #[cfg(test)]

@@ -3,6 +3,21 @@
 use crate::syntax::tree::{Argument, BlockId, StatementId, Tree, ValueId, ValueKind};
 
 impl Tree {
+    /// Whether a statement, or one in its block at any depth, could not be read.
+    pub fn has_broken(&self, statement: StatementId) -> bool {
+        let mut pending = vec![statement];
+        while let Some(id) = pending.pop() {
+            let statement = self.statement(id);
+            if statement.broken {
+                return true;
+            }
+            if let Some(block) = statement.block {
+                pending.extend(self.statements_of(block));
+            }
+        }
+        false
+    }
+
     /// The texts of the first arguments of all calls of a function, where they hold no variable.
     pub fn calls_of(&self, function: &str) -> Vec<String> {
         let calls = self.values.iter().filter_map(|value| match &value.kind {

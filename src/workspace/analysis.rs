@@ -16,13 +16,13 @@ use crate::check;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::Schemas;
 use crate::kubernetes::validation::check_group;
-use crate::kubernetes::{Group, Target};
+use crate::kubernetes::{Group, Provider, Target};
 use crate::lower::link::{Names, Resolution, link, resolve};
 use crate::lower::{Conditions, Expanded, expand};
 use crate::object::Origins;
 use crate::object::yaml::read_yaml;
 use crate::program::{Program, Unit, collect};
-use crate::source::{FileId, path};
+use crate::source::{FileId, Span, path};
 use crate::syntax::tree::StatementId;
 
 /// What was made of a declaration, and of what.
@@ -50,6 +50,7 @@ impl Workspace {
         let targets = targets(&clusters, options, &mut shared);
         let schemas = self.schemas(&mut shared);
         let program = Arc::new(program);
+        let providers: Vec<_> = clusters.iter().map(|cluster| cluster.target.provider).collect();
         let mut levels = Levels::of(&program);
         shared.append(&mut levels.diagnostics);
         let mut analyses = Vec::with_capacity(targets.len());
@@ -60,6 +61,7 @@ impl Workspace {
             let target = conditions.target;
             analyses.push(Analysis { target, groups, diagnostics: levels.apply(found), program: Arc::clone(&program) });
         }
+        shared.extend(unused_provider_blocks(&fresh, &providers));
         self.memo = fresh;
         let mut shared = levels.apply(shared);
         if !shared.iter().chain(analyses.iter().flat_map(|analysis| &analysis.diagnostics)).any(Diagnostic::is_error) {
@@ -96,12 +98,22 @@ impl Workspace {
         let mut program = collect(units, options.set.clone(), self.texts());
         diagnostics.append(&mut program.diagnostics);
         if program.declarations.is_empty() && diagnostics.is_empty() {
-            diagnostics.push(
-                Diagnostic::new(Code::NET004, None, "the program declares nothing")
-                    .help("start with `app NAME { image IMAGE; port http 8080; expose }`"),
-            );
+            diagnostics.push(self.empty_program());
         }
         (program, diagnostics)
+    }
+
+    fn empty_program(&self) -> Diagnostic {
+        const START: &str = "start with `app NAME { image IMAGE; port http 8080; expose }`";
+        if !self.units.is_empty() {
+            return Diagnostic::new(Code::NET004, None, "the program declares nothing").help(START);
+        }
+        let diagnostic =
+            Diagnostic::new(Code::NET004, None, "there is no `.svc` file here, so there is nothing to build");
+        match self.discovery.yaml.len() {
+            0 => diagnostic.help(format!("name a file or folder that has one, or write one: {START}")),
+            count => diagnostic.help(format!("there are {count} YAML files, which are manifests already; {START}")),
+        }
     }
 
     /// The schemas: built in, and those of definitions that `use` names.
@@ -182,6 +194,27 @@ impl Workspace {
         diagnostics.extend(check::check_program(&groups));
         Ok((groups, diagnostics))
     }
+}
+
+/// Provider blocks that no cluster of the program makes anything of.
+fn unused_provider_blocks(memo: &Memo, providers: &[Option<Provider>]) -> Vec<Diagnostic> {
+    let mut unused: Vec<(Span, Provider)> = memo
+        .entries
+        .values()
+        .flat_map(|entry| &entry.expanded.providers)
+        .filter(|(block, _)| {
+            !providers.is_empty() && !providers.iter().any(|known| known.is_none_or(|known| known == *block))
+        })
+        .map(|(block, span)| (*span, *block))
+        .collect();
+    unused.sort_unstable_by_key(|(span, _)| *span);
+    unused.dedup();
+    let diagnostic = |(span, block): (Span, Provider)| {
+        Diagnostic::new(Code::REF021, span, format!("no cluster of the program has the provider `{}`", block.name()))
+            .note("this block is never used")
+            .help("remove it, or say `provider` in the cluster that it is for")
+    };
+    unused.into_iter().map(diagnostic).collect()
 }
 
 fn hash_of(value: &impl Hash) -> u64 {

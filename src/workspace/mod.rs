@@ -11,6 +11,8 @@ mod order;
 pub mod output;
 mod parallel;
 mod targets;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -125,11 +125,10 @@ impl<'a> Canvas<'a> {
         let mut drawing = Drawing::build(ReportKind::Custom("", colour), characters(head)).with_config(config);
         for place in places {
             let colour = if place.primary { colour } else { OTHER };
-            let mut label = Drawn::new(characters(place)).with_color(colour).with_priority(i32::from(place.primary));
-            if !place.message.is_empty() {
-                label = label.with_message(&place.message);
-            }
-            drawing.add_label(label);
+            // A label without a message would be coloured only, which is nothing where there is no colour.
+            let message = if place.message.is_empty() { "here" } else { &place.message };
+            let label = Drawn::new(characters(place)).with_color(colour).with_priority(i32::from(place.primary));
+            drawing.add_label(label.with_message(message));
         }
         let mut bytes = Vec::new();
         let cache = Cached { files: self.files, sources: &self.sources };

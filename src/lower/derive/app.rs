@@ -24,7 +24,7 @@ impl Lowering<'_> {
         let ports = match node_at(&mut merged.root, &pod_spec) {
             Some(pod_spec) => self.derive_pod(pod_spec, app_protocols.as_ref(), origin),
             None => {
-                self.no_container();
+                self.no_containers();
                 Vec::new()
             }
         };
@@ -60,14 +60,6 @@ impl Lowering<'_> {
             }
             self.emit(other, merged.root);
         }
-    }
-
-    fn no_container(&mut self) {
-        let name = &self.declaration.name;
-        let diagnostic = Diagnostic::new(Code::TYP005, self.head_span(), format!("the app `{name}` has no `image`"))
-            .note("what does it run?")
-            .help("add `image NAME:TAG` to its block");
-        self.diagnostics.push(diagnostic);
     }
 
     /// The labels that tell the app's pods from others, on the pods and in the workload's selector.

@@ -42,7 +42,10 @@ impl Lowering<'_> {
         ports
     }
 
-    fn no_containers(&mut self) {
+    pub(super) fn no_containers(&mut self) {
+        if self.is_incomplete() {
+            return;
+        }
         let diagnostic = Diagnostic::new(
             Code::TYP005,
             self.head_span(),
@@ -82,7 +85,7 @@ impl Lowering<'_> {
         let name = container_name(container);
         let origin = container.origin;
         let Some(map) = container.as_map_mut() else { return };
-        if map.get("image").is_none() {
+        if map.get("image").is_none() && !self.is_incomplete() {
             let diagnostic = Diagnostic::new(
                 Code::TYP005,
                 self.origins.span(origin),

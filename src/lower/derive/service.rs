@@ -85,6 +85,9 @@ impl Lowering<'_> {
     }
 
     fn no_ports(&mut self, draft: DraftId, in_app: bool) {
+        if self.is_incomplete() {
+            return;
+        }
         let span = self.drafts[draft.0].span;
         let diagnostic = Diagnostic::new(Code::TYP005, span, "this Service has no port");
         self.diagnostics.push(if in_app {

@@ -4,18 +4,21 @@
 //! aliases may grow to, are bounded.
 
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 use smol_str::SmolStr;
 use thin_vec::ThinVec;
 
+use super::flow;
 use super::places::Places;
+use super::refuse::shorten;
 use super::resolve::{self, TagError};
+use super::text::{quoted_length, split};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::object::{Layer, List, Map, Node, Origin, Origins, Value};
 use crate::source::{FileId, Span, TextRange};
 
 /// Maps and lists nest no deeper than this.
-const DEPTH: usize = 256;
+pub(super) const DEPTH: usize = 256;
 /// Aliases may always add this many values, whatever the text's size.
 const EXPANSION: usize = 100_000;
 
@@ -39,54 +42,27 @@ pub fn read_yaml(text: &str, file: FileId, origins: &mut Origins) -> (Vec<Docume
     (reader.documents, reader.diagnostics)
 }
 
-/// Cuts a text before each `---` line. One that starts in the first column ends a document whatever is open in it, so a
-/// broken document cannot take the next one with it.
-fn split(text: &str) -> Vec<(usize, usize)> {
-    let mut parts = Vec::new();
-    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut at = start;
-    let mut has_content = false;
-    let mut has_directive = false;
-    for line in text[start..].split_inclusive('\n') {
-        let marker =
-            line.strip_prefix("---").is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']));
-        // Directives stand before the marker of the document they belong to.
-        if marker && at > start && (has_content || !has_directive) {
-            parts.push((start, at));
-            (start, has_content, has_directive) = (at, false, false);
-        }
-        match line.trim_start().as_bytes().first() {
-            None | Some(b'#') => {}
-            Some(b'%') if line.starts_with('%') => has_directive = true,
-            _ => has_content = true,
-        }
-        at += line.len();
-    }
-    parts.push((start, at));
-    parts
-}
-
 /// A finding that ends the reading of a document.
-type Fatal = Box<Diagnostic>;
+pub(super) type Fatal = Box<Diagnostic>;
 
-struct Reader<'t> {
-    text: &'t str,
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
     file: FileId,
     origins: &'t mut Origins,
     documents: Vec<Document>,
     diagnostics: Vec<Diagnostic>,
     /// Where the part ends that is being read.
-    end: usize,
+    pub(super) end: usize,
 }
 
 /// A map or list whose end is still to come.
-struct Frame {
+pub(super) struct Frame {
     kind: Kind,
     anchor: usize,
     /// From the first to the last character known to belong to it.
     range: Option<TextRange>,
     /// Whether it is written in brackets, which then end it.
-    flow: bool,
+    pub(super) flow: bool,
     size: usize,
     height: usize,
 }
@@ -119,15 +95,25 @@ struct Anchored {
 }
 
 #[derive(Default)]
-struct State {
-    stack: Vec<Frame>,
+pub(super) struct State {
+    pub(super) stack: Vec<Frame>,
     anchors: FxHashMap<usize, Anchored>,
+    /// The document's value; it counts only once the document has ended well.
+    document: Option<Document>,
     expanded: usize,
 }
 
 impl Reader<'_> {
     fn read(&mut self, start: usize, end: usize) -> Result<(), Fatal> {
         let part = &self.text[start..end];
+        if let Some(json) = flow::read_json(self.text, (start, end), self.file, DEPTH, self.origins) {
+            self.documents.extend(
+                json.documents.into_iter().map(|(root, range)| Document { root, span: range.in_file(self.file) }),
+            );
+            let found = json.duplicates.iter().map(|(key, first, again)| self.duplicate(key, *first, *again));
+            self.diagnostics.extend(found.collect::<Vec<_>>());
+            return Ok(());
+        }
         self.refuse_control(start, part)?;
         let places = Places::new(part, start);
         let mut parser: Parser<'_, StrInput<'_>> = Parser::new_from_str(part);
@@ -166,7 +152,11 @@ impl Reader<'_> {
                     let anchor = frame.anchor;
                     (self.close(frame, range), anchor)
                 }
-                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
+                Event::DocumentEnd => {
+                    self.documents.extend(state.document.take());
+                    continue;
+                }
+                Event::Nothing | Event::StreamStart | Event::StreamEnd => continue,
             };
             if anchor != 0 {
                 self.keep(&mut state, anchor, &complete, range)?;
@@ -176,48 +166,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn refuse_control(&self, start: usize, part: &str) -> Result<(), Fatal> {
-        let strange = |character: char| match character {
-            '\t' | '\n' | '\r' | '\u{85}' => false,
-            '\u{fffe}' | '\u{ffff}' => true,
-            _ => character.is_control(),
-        };
-        let Some(at) = part.find(strange).map(|at| start + at) else { return Ok(()) };
-        let end = self.next_boundary(at);
-        let code = self.text[at..end].chars().next().map_or(0, u32::from);
-        Err(self.fail(
-            Code::SYN020,
-            TextRange::new(at, end),
-            format!("the control character U+{code:04X} cannot stand in YAML"),
-            "remove it, or write it as an escape in double quotes, such as `\"\\x1b\"`",
-        ))
-    }
-
-    /// kubectl takes no tab before what opens a line, except within brackets. The parser does where YAML 1.2 allows it.
-    fn refuse_tab(&self, state: &State, start: usize, range: TextRange) -> Result<(), Fatal> {
-        if state.stack.last().is_some_and(|frame| frame.flow) {
-            return Ok(());
-        }
-        let before = &self.text[start..range.start as usize];
-        let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
-        let line = before.len() - blanks;
-        let opens_line = line == 0 || before.as_bytes()[line - 1] == b'\n';
-        match before[line..].find('\t') {
-            Some(tab) if opens_line => Err(self.tab(start + line + tab)),
-            _ => Ok(()),
-        }
-    }
-
-    fn tab(&self, at: usize) -> Fatal {
-        self.fail(
-            Code::SYN020,
-            TextRange::new(at, at + 1),
-            "a tab stands in this line's indentation",
-            "indent with spaces: YAML takes no tabs there",
-        )
-    }
-
-    fn span(&self, range: TextRange) -> Span {
+    pub(super) fn span(&self, range: TextRange) -> Span {
         range.in_file(self.file)
     }
 
@@ -268,7 +217,7 @@ impl Reader<'_> {
             if !matches!(value, Value::Null) {
                 let span = range.unwrap_or(at).in_file(self.file);
                 let root = Node::new(value, self.origins.add(Origin::Yaml(span)), Layer::base(0));
-                self.documents.push(Document { root, span });
+                state.document = Some(Document { root, span });
             }
             return Ok(());
         };
@@ -321,16 +270,8 @@ impl Reader<'_> {
                 };
                 if let Some(first) = map.position(&text) {
                     let first = keys.get(first).copied().unwrap_or(key.range);
-                    self.diagnostics.push(
-                        Diagnostic::new(
-                            Code::SYN021,
-                            key.range.in_file(self.file),
-                            format!("the key `{}` stands twice in one map", shorten(&text)),
-                        )
-                        .note("again here")
-                        .label(first.in_file(self.file), "first here")
-                        .help("keep one of them; readers differ in which they take"),
-                    );
+                    let diagnostic = self.duplicate(&text, first, key.range);
+                    self.diagnostics.push(diagnostic);
                     return Ok(());
                 }
                 let origin = self.origins.add(Origin::Yaml(whole.in_file(self.file)));
@@ -434,72 +375,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn allowance(&self) -> usize {
+    pub(super) fn allowance(&self) -> usize {
         EXPANSION.max(self.text.len().saturating_mul(10))
-    }
-
-    fn fail(&self, code: Code, range: TextRange, message: impl Into<String>, help: impl Into<String>) -> Fatal {
-        Box::new(Diagnostic::new(code, self.span(range), message).help(help))
-    }
-
-    fn too_deep(&self, range: TextRange) -> Fatal {
-        let start = range.start as usize;
-        let range = TextRange::new(start, self.next_boundary(start));
-        let message = format!("maps and lists nest deeper than {DEPTH} here");
-        self.fail(
-            Code::SYN023,
-            range,
-            message,
-            "no Kubernetes object is this deep; check the brackets and dashes before it",
-        )
-    }
-
-    fn expands(&self, range: TextRange) -> Fatal {
-        let message = format!("the aliases of this document expand to more than {} values", self.allowance());
-        self.fail(Code::SYN022, range, message, "write the values out; aliases of aliases multiply")
-    }
-
-    fn next_boundary(&self, start: usize) -> usize {
-        start + self.text[start..].chars().next().map_or(0, char::len_utf8)
-    }
-
-    fn syntax(&self, places: &Places<'_>, start: usize, error: &ScanError) -> Fatal {
-        let at = places.byte(error.marker().index()).min(self.end);
-        // The last character of the text is shown where the text ends too early.
-        let shown = match self.text[start..at].char_indices().next_back() {
-            Some((last, _)) if at == self.end => start + last,
-            _ => at,
-        };
-        let range = TextRange::new(shown, self.next_boundary(shown));
-        if error.info().contains("recursion limit") {
-            return self.too_deep(range);
-        }
-        let line_start = self.text[start..at].rfind('\n').map_or(start, |line| start + line + 1);
-        let line = &self.text[line_start..self.end];
-        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if let Some(tab) = line[..blanks].find('\t') {
-            return self.tab(line_start + tab);
-        }
-        if error.info().contains("unknown anchor") {
-            let name: String =
-                self.text[at..self.end].chars().take_while(|c| !c.is_whitespace() && !",]}".contains(*c)).collect();
-            let range = TextRange::new(at, at + name.len());
-            return self.fail(
-                Code::SYN020,
-                range,
-                format!("no anchor before this belongs to the alias `{}`", shorten(&name)),
-                "put the anchor, `&name`, before the value that is to be repeated, or quote the text",
-            );
-        }
-        // The parser's words, without where it stood in its own grammar.
-        let info = error.info();
-        let reason = info.rsplit_once(", ").map_or(info, |(_, reason)| reason);
-        self.fail(
-            Code::SYN020,
-            range,
-            format!("this is not YAML: {reason}"),
-            "compare the line's indentation, quotes, brackets and colons with the lines above it",
-        )
     }
 }
 
@@ -511,28 +388,4 @@ fn merge(node: Node, merges: &mut Vec<Node>) -> bool {
         _ => return false,
     }
     true
-}
-
-/// The length of a quoted scalar at the start of a text, quotes included.
-fn quoted_length(text: &str, quote: char, escape: Option<char>) -> usize {
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, character)) = characters.next() {
-        if Some(character) == escape {
-            characters.next();
-        } else if character == quote {
-            // Without an escape character, a doubled quote stands for itself.
-            if escape.is_some() || characters.next_if(|&(_, next)| next == quote).is_none() {
-                return at + quote.len_utf8();
-            }
-        }
-    }
-    text.len()
-}
-
-/// A text short enough for a message.
-fn shorten(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        None => text.to_owned(),
-        Some((end, _)) => format!("{}…", &text[..end]),
-    }
 }

@@ -190,6 +190,33 @@ fn json_is_yaml() {
 }
 
 #[test]
+fn json_has_places_and_duplicates_too() {
+    let text = "{\"a\": {\"b\": [1, {\"c\": \"d\\n\"}]},\n \"a\": 2} {\"next\": []}\n";
+    let mut origins = Origins::default();
+    let (documents, diagnostics) = read_yaml(text, FileId(0), &mut origins);
+    assert_eq!(documents.len(), 2);
+    let list = documents[0].root.at(&["a", "b"]).unwrap();
+    let slice = |node: &Node| &text[origins.span(node.origin).range.bytes()];
+    assert_eq!(slice(list), "\"b\": [1, {\"c\": \"d\\n\"}]");
+    assert_eq!(slice(&list.as_list().unwrap()[0]), "1");
+    assert_eq!(slice(list.as_list().unwrap()[1].get("c").unwrap()), "\"c\": \"d\\n\"");
+    assert_eq!(slice(&documents[1].root), "{\"next\": []}");
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!((diagnostics[0].code, diagnostics[0].labels[0].span.range.start), (Code::SYN021, 1));
+
+    assert_eq!(good("{\"a\": \"\u{7f}\\ud800x\\udc00\\b\"}"), serde_json::json!({"a": "\u{7f}\u{fffd}x\u{fffd}\u{8}"}));
+    assert_eq!(
+        good("[-0, 0.5, -1E+2, 9223372036854775808]"),
+        serde_json::json!([0, 0.5, -100.0, 9223372036854775808.0])
+    );
+    // What is almost JSON is YAML, and read or refused as such.
+    assert_eq!(good("{\"a\": 01, \"b\": yes, c: [1,],}"), serde_json::json!({"a": 1, "b": true, "c": [1]}));
+    for broken in ["{\"a\": 1", "[1 2", "{\"a\" 1}}", "{\"a\": \"\\q\"}", "{\"a\": \"\\u12\"}", "{\"a\": \"x", "[1]]"] {
+        assert_eq!(bad(broken).0, Code::SYN020, "{broken}");
+    }
+}
+
+#[test]
 fn duplicate_keys_show_both_places() {
     let text = "a: 1\nb: 2\na: 3\n";
     let (documents, diagnostics) = read(text);
@@ -308,6 +335,23 @@ fn broken_documents_leave_the_others_alone() {
     assert!(message.contains("tab"), "{message}");
 }
 
+#[test]
+fn common_mistakes_have_words_of_their_own() {
+    let table = [
+        ("a: b: c\n", "a key and its colon cannot stand here"),
+        ("a: [1, 2\nb: 1\n", "a colon cannot stand here"),
+        ("a: [1, 2\nb\n", "a `[` before this is never closed, or a comma is missing"),
+        ("a: \"x\n", "this text's quotes are never closed"),
+        ("a: \"\\q\"\n", "YAML has no such escape"),
+        ("a: @x\n", "a value cannot start with this character"),
+        ("a:\n  - x\n  b: 1\n", "this does not belong to the list above it"),
+        ("a: {x: 1]\n", "a `{` before this is never closed, or a comma is missing"),
+    ];
+    let said: Vec<_> = table.iter().map(|(text, _)| (*text, bad(text).2)).collect();
+    let expected: Vec<_> = table.iter().map(|&(text, message)| (text, message.to_owned())).collect();
+    assert_eq!(said, expected);
+}
+
 const CORPUS: &str = "\u{feff}# é\napiVersion: v1 # c\nkind: \"Conf\\u0069gMap\"\nmetadata: &m {name: 'it''s', labels: {a: b, \"c\": [1, 2.5, ~]}}\n\
     data:\n  <<: *m\n  ? long\n  : |+\n    é\n\n  fold: >-\n    a\n    b\n  t: !!str 5\n---\n- - a\n  - *m\n-\n  b: \"\\\n  x\"\n...\n%YAML 1.2\n--- !x\n{}\n";
 
@@ -362,4 +406,18 @@ fn lists_and_maps_of_values_are_of_their_kind() {
     assert!(matches!(documents[0].get("a").unwrap().value, Value::List(_)));
     assert!(matches!(documents[0].get("b").unwrap().value, Value::Map(_)));
     assert_eq!(documents[0].get("c").unwrap().as_str(), Some(""));
+}
+
+#[test]
+fn the_pages_examples_are_true() {
+    for code in [Code::SYN020, Code::SYN021, Code::SYN022, Code::SYN023] {
+        let page = code.info().page;
+        assert!(page.starts_with(&format!("# {code}: {}\n", code.info().title)), "{code}");
+        let block = |kind: &str| {
+            let (_, rest) = page.split_once(&format!("```yaml {kind}\n")).unwrap();
+            rest.split_once("```").unwrap().0
+        };
+        assert_eq!(bad(block("bad")).0, code);
+        good(block("good"));
+    }
 }

@@ -107,8 +107,9 @@ fn literal_indicator(text: &str) -> Option<bool> {
         return None; // Only line breaks: readers disagree on how many of them are kept.
     }
     let last = text.trim_end_matches('\n').rsplit('\n').next().unwrap_or_default();
-    // A last line of blanks alone is dropped by some readers, and a tab at a line's start taken for indentation.
-    if last.bytes().all(|byte| byte == b' ') || text.split('\n').any(|line| line.starts_with('\t')) {
+    // A last line of blanks alone is dropped by some readers. A tab that opens the first line is taken for indentation;
+    // on a later line, which comes after the block's indentation is known, it is text to all of them.
+    if last.bytes().all(|byte| byte == b' ') || first.starts_with('\t') {
         return None;
     }
     Some(first.starts_with(' '))

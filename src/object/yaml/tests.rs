@@ -66,283 +66,31 @@ fn assert_string_survives(text: &str) {
 }
 
 /// Strings that some reader takes for something else, or trips over.
-pub(super) const NASTY: &[&str] = &[
-    "",
-    " ",
-    "  ",
-    "\t",
-    "\n",
-    "\n\n",
-    "\r",
-    "\r\n",
-    "a\r\nb",
-    "~",
-    "null",
-    "Null",
-    "NULL",
-    "nULL",
-    "true",
-    "True",
-    "TRUE",
-    "tRuE",
-    "false",
-    "yes",
-    "Yes",
-    "YES",
-    "no",
-    "No",
-    "NO",
-    "on",
-    "On",
-    "ON",
-    "off",
-    "OFF",
-    "y",
-    "Y",
-    "n",
-    "N",
-    "0",
-    "00",
-    "007",
-    "0644",
-    "0o644",
-    "0O7",
-    "0b1",
-    "0B1",
-    "-0b1",
-    "0x1F",
-    "0XfF",
-    "-0x1f",
-    "1",
-    "-1",
-    "+1",
-    "1_000",
-    "_1",
-    "1_",
-    "+_0__o6",
-    "0_x1f",
-    "-0_b1",
-    "-_1",
-    "+_",
-    "0_",
-    "1,000",
-    "1e3",
-    "1E3",
-    "1e+3",
-    "1.e3",
-    ".5",
-    "5.",
-    "-.5",
-    "+.5",
-    "1.5",
-    "1.5e3",
-    "1.5e",
-    "1e",
-    "e1",
-    ".e1",
-    ".",
-    "..",
-    "...",
-    "... x",
-    "-",
-    "--",
-    "---",
-    "--- x",
-    "---x",
-    "- x",
-    "-x",
-    "--flag=x",
-    "-c",
-    "-n",
-    "-1x",
-    ".inf",
-    ".Inf",
-    "-.inf",
-    "+.INF",
-    ".nan",
-    ".NaN",
-    "inf",
-    "-inf",
-    "nan",
-    "NaN",
-    "Infinity",
-    "-Infinity",
-    "12:30:45",
-    "1:2",
-    "190:20:30",
-    "190:20:30.15",
-    "80:8080",
-    "2001-12-14",
-    "2001-12-14t21:59:43.10-05:00",
-    "2001-12-14 21:59:43.10 -5",
-    "2001-1-1",
-    "<<",
-    "=",
-    "<",
-    "==",
-    "?",
-    "? x",
-    "?x",
-    ":",
-    ": x",
-    ":x",
-    "x:",
-    "x: y",
-    "x:y",
-    "a: b: c",
-    "x #y",
-    "x#y",
-    "#x",
-    "#",
-    "&a",
-    "*a",
-    "!a",
-    "!!str a",
-    "|",
-    ">",
-    "|-",
-    "%x",
-    "@x",
-    "`x",
-    "'",
-    "\"",
-    "'x'",
-    "\"x\"",
-    "it's",
-    "say \"hi\"",
-    "\\",
-    "a\\b",
-    "\\n",
-    "[",
-    "]",
-    "{",
-    "}",
-    "[]",
-    "{}",
-    "[a]",
-    "{a: b}",
-    "a, b",
-    ",",
-    ",a",
-    "a[0]",
-    "${x}",
-    "$(X)",
-    " x",
-    "x ",
-    "\tx",
-    "x\t",
-    "a\tb",
-    "a\nb",
-    "a\nb\n",
-    "a\nb\n\n",
-    "a\n\nb",
-    "\na",
-    "\n a",
-    "\n\ta",
-    " a\nb",
-    "  a\n b\n",
-    "a\n b",
-    "a\n  \nb",
-    "a\n  ",
-    "a\n \n",
-    "a \nb ",
-    "a\n\tb",
-    "\ta\nb",
-    "a\tb\nc",
-    "a\n---\nb",
-    "---\na",
-    "a\n...\nb",
-    "# a\nb",
-    "a: b\nc: d\n",
-    "a\n\n\n",
-    "\n\n\na\n\n\n",
-    "\u{0}",
-    "\u{7}",
-    "\u{1b}[0m",
-    "\u{7f}",
-    "\u{80}",
-    "\u{85}",
-    "a\u{85}b",
-    "a\u{85}\nb",
-    "\u{a0}",
-    "\u{ad}",
-    "\u{2028}",
-    "a\u{2028}b\nc",
-    "\u{2029}",
-    "\u{feff}",
-    "\u{feff}a",
-    "a\u{feff}\nb",
-    "\u{fffe}",
-    "\u{ffff}",
-    "\u{fffd}",
-    "\u{1f600}",
-    "\u{1ffff}",
-    "\u{10ffff}",
-    "\u{e000}",
-    "\u{200b}",
-    "\u{202e}",
-    "\u{d7ff}",
-    "é",
-    "日本語",
-    "a\né\n",
-    "日\n本\n",
-    "1.2.3",
-    "10.0.0.1",
-    "10.0.0.0/8",
-    "fd00::1",
-    "::1",
-    "::",
-    "1::",
-    "500m",
-    "128Mi",
-    "1Gi",
-    "1E",
-    "1h30m",
-    "3h",
-    "80/TCP",
-    "25%",
-    "nginx:1.25",
-    "1.25",
-    "1.25.3",
-    "1e10abc",
-    "1a2b3c",
-    "4d",
-    "0x",
-    "0b",
-    "0o",
-    "0xg",
-    "0b2",
-    "0o8",
-    "089",
-    "08",
-    "09.5",
-    "1__0",
-    "1.0.0.",
-    "..1.2.3",
-    "0.0.0.0",
-    "+1.2.3",
-    "-1.2.3",
-    "1-2-3",
-    "1 2",
-    "1 a",
-    "0:0",
-    "9223372036854775807",
-    "9223372036854775808",
-    "-9223372036854775809",
-    "1e999",
-    "-1e999",
-    "NULL ",
-    "!",
-    "!!",
-    "key: |",
-    "key: >-",
-    "- - -",
-    "? - x",
-    "x: ",
-    "x : y",
-    "x :y",
-    "a:\tb",
-    "a\t#b",
+#[rustfmt::skip]
+const NASTY: &[&str] = &[
+    "", " ", "  ", "\t", "\n", "\n\n", "\r", "\r\n", "a\r\nb", "~", "null", "Null", "NULL", "nULL", "true",
+    "True", "TRUE", "tRuE", "false", "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "OFF", "y",
+    "Y", "n", "N", "0", "00", "007", "0644", "0o644", "0O7", "0b1", "0B1", "-0b1", "0x1F", "0XfF", "-0x1f", "1",
+    "-1", "+1", "1_000", "_1", "1_", "+_0__o6", "0_x1f", "-0_b1", "-_1", "+_", "0_", "1,000", "1e3", "1E3",
+    "1e+3", "1.e3", ".5", "5.", "-.5", "+.5", "1.5", "1.5e3", "1.5e", "1e", "e1", ".e1", ".", "..", "...",
+    "... x", "-", "--", "---", "--- x", "---x", "- x", "-x", "--flag=x", "-c", "-n", "-1x", ".inf", ".Inf",
+    "-.inf", "+.INF", ".nan", ".NaN", "inf", "-inf", "nan", "NaN", "Infinity", "-Infinity", "12:30:45", "1:2",
+    "190:20:30", "190:20:30.15", "80:8080", "2001-12-14", "2001-12-14t21:59:43.10-05:00",
+    "2001-12-14 21:59:43.10 -5", "2001-1-1", "<<", "=", "<", "==", "?", "? x", "?x", ":", ": x", ":x", "x:",
+    "x: y", "x:y", "a: b: c", "x #y", "x#y", "#x", "#", "&a", "*a", "!a", "!!str a", "|", ">", "|-", "%x", "@x",
+    "`x", "'", "\"", "'x'", "\"x\"", "it's", "say \"hi\"", "\\", "a\\b", "\\n", "[", "]", "{", "}", "[]", "{}",
+    "[a]", "{a: b}", "a, b", ",", ",a", "a[0]", "${x}", "$(X)", " x", "x ", "\tx", "x\t", "a\tb", "a\nb",
+    "a\nb\n", "a\nb\n\n", "a\n\nb", "\na", "\n a", "\n\ta", "a:\n\tb\n\t\tc\n", "a\n \tb", "a\n\t", "a\n\t\n", "a\n\t\nb", " a\n\tb", " a\nb", "  a\n b\n", "a\n b", "a\n  \nb", "a\n  ",
+    "a\n \n", "a \nb ", "a\n\tb", "\ta\nb", "a\tb\nc", "a\n---\nb", "---\na", "a\n...\nb", "# a\nb",
+    "a: b\nc: d\n", "a\n\n\n", "\n\n\na\n\n\n", "\u{0}", "\u{7}", "\u{1b}[0m", "\u{7f}", "\u{80}", "\u{85}",
+    "a\u{85}b", "a\u{85}\nb", "\u{a0}", "\u{ad}", "\u{2028}", "a\u{2028}b\nc", "\u{2029}", "\u{feff}",
+    "\u{feff}a", "a\u{feff}\nb", "\u{fffe}", "\u{ffff}", "\u{fffd}", "\u{1f600}", "\u{1ffff}", "\u{10ffff}",
+    "\u{e000}", "\u{200b}", "\u{202e}", "\u{d7ff}", "é", "日本語", "a\né\n", "日\n本\n", "1.2.3", "10.0.0.1",
+    "10.0.0.0/8", "fd00::1", "::1", "::", "1::", "500m", "128Mi", "1Gi", "1E", "1h30m", "3h", "80/TCP", "25%",
+    "nginx:1.25", "1.25", "1.25.3", "1e10abc", "1a2b3c", "4d", "0x", "0b", "0o", "0xg", "0b2", "0o8", "089", "08",
+    "09.5", "1__0", "1.0.0.", "..1.2.3", "0.0.0.0", "+1.2.3", "-1.2.3", "1-2-3", "1 2", "1 a", "0:0",
+    "9223372036854775807", "9223372036854775808", "-9223372036854775809", "1e999", "-1e999", "NULL ", "!", "!!",
+    "key: |", "key: >-", "- - -", "? - x", "x: ", "x : y", "x :y", "a:\tb", "a\t#b",
 ];
 
 #[test]
@@ -454,6 +202,13 @@ c:
     x
 ";
     assert_eq!(written(&node), expected);
+    assert_reads_back(&node);
+}
+
+#[test]
+fn files_with_tabs_stay_readable() {
+    let node = map([("Makefile", string("all:\n\tcargo build\n")), ("first", string("\ta\nb\n"))]);
+    assert_eq!(written(&node), "Makefile: |\n  all:\n  \tcargo build\nfirst: \"\\ta\\nb\\n\"\n");
     assert_reads_back(&node);
 }
 
@@ -590,62 +345,5 @@ proptest! {
         prop_assert!(diagnostics.is_empty(), "{:?}", diagnostics);
         prop_assert_eq!(documents.first().map(|document| &document.root), Some(&tree).filter(|tree| tree.value != Value::Null));
         prop_assert_eq!(json::from_json(&json::to_json(&tree), OriginId(0), Layer::base(0)), tree);
-    }
-}
-
-// DUMP-BEGIN
-#[test]
-#[ignore]
-fn dump() {
-    use proptest::strategy::ValueTree;
-    use std::io::Write;
-    let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let mut out = std::io::BufWriter::new(std::fs::File::create("/tmp/gochk/write.jsonl").unwrap());
-    let mut texts: Vec<String> = NASTY.iter().map(|t| t.to_string()).collect();
-    for _ in 0..8000 {
-        texts.push(any_text().new_tree(&mut runner).unwrap().current());
-    }
-    for _ in 0..4000 {
-        texts.push("[-+]?[0-9_.:eExobaf]{1,8}".new_tree(&mut runner).unwrap().current());
-    }
-    for l in [500, 501, 1023, 1024, 5000] {
-        texts.push("k".repeat(l));
-        texts.push("é\n".repeat(l));
-    }
-    for text in &texts {
-        let tree = map([
-            (
-                "before",
-                map([("f", string(text)), (text.as_str(), string("v")), ("l", list([string(text), string("x")]))]),
-            ),
-            (text.as_str(), list([map([(text.as_str(), list([string(text)]))])])),
-            ("after", string(text)),
-        ]);
-        writeln!(out, "{}", serde_json::json!({"yaml": written(&tree), "json": json::to_json(&tree)})).unwrap();
-    }
-    for _ in 0..2000 {
-        let tree = any_node().new_tree(&mut runner).unwrap().current();
-        writeln!(out, "{}", serde_json::json!({"yaml": written(&tree), "json": json::to_json(&tree)})).unwrap();
-    }
-    let mut out = std::io::BufWriter::new(std::fs::File::create("/tmp/gochk/read.jsonl").unwrap());
-    let mut plain: Vec<String> = texts.iter().filter(|t| !t.contains(['\n', '\r'])).take(13000).cloned().collect();
-    for _ in 0..8000 {
-        plain.push("[-+]?[0-9_.eExXobBOTZ:]{1,6}|[yYnNtTrRuUeEoOfFsS]{1,4}|[-+]?\\.?[iInNaAfF]{3}|-?[0-9]{15,22}|[0-9]{1,4}\\.[0-9]{1,3}[eE][-+]?[0-9]{1,3}".new_tree(&mut runner).unwrap().current());
-    }
-    for text in &plain {
-        for yaml in [format!("k: {text}\n"), format!("{text}: v\n"), format!("- {text}\n- b\n")] {
-            let (documents, diagnostics) = read_yaml(&yaml, FileId(0), &mut Origins::default());
-            let ours = if diagnostics.is_empty() {
-                documents.first().map_or(serde_json::Value::Null, |d| json::to_json(&d.root))
-            } else {
-                "ERROR".into()
-            };
-            writeln!(
-                out,
-                "{}",
-                serde_json::json!({"yaml": yaml, "json": ours, "why": diagnostics.first().map(|d| d.message.clone())})
-            )
-            .unwrap();
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Brackets without their partner.
 
-use super::Explainer;
+use super::{Explainer, MAX_LOOK};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::TextRange;
 use crate::syntax::fault::Fault;
@@ -8,46 +8,48 @@ use crate::syntax::fault::Fault;
 impl Explainer<'_> {
     pub(super) fn stray(&self, fault: &Fault) -> Diagnostic {
         let bracket = &self.text[fault.range.bytes()];
-        self.new(Code::SYN014, fault.range, format!("this `{bracket}` closes nothing"))
+        self.finding(Code::SYN014, fault.range, format!("this `{bracket}` closes nothing"))
             .help(format!("remove it, or open the `{}` that it was meant to close", opening(bracket)))
             .fix("remove it", vec![self.edit(fault.range.start as usize, fault.range.end as usize, "")])
     }
 
+    /// A block of which layout says where it was meant to close.
     pub(super) fn unclosed(&self, fault: &Fault, before: Option<u32>, missing: u32) -> Diagnostic {
-        let bracket = &self.text[fault.range.bytes()];
-        let closing = closing(bracket);
-        let mut diagnostic = self.new(Code::SYN002, fault.range, format!("this `{bracket}` is never closed"));
+        let diagnostic = self.finding(Code::SYN002, fault.range, "this `{` is never closed");
         if missing > 1 {
             return diagnostic
                 .note("the innermost of the blocks that are still open")
                 .help(format!("{missing} blocks are still open here: each needs its `}}`"));
         }
-        if bracket != "{" || !self.tokens.get(fault.token as usize).is_some_and(|token| token.flawed) {
-            let end = self.end_of_entries(fault);
-            let place = TextRange::new(end, end);
+        let indentation = self.indentation(fault.range.start as usize);
+        let Some(line) = before.map(|line| line as usize) else {
+            let end = self.text.trim_end().len();
             return diagnostic
-                .label(self.span(place), format!("it was probably meant to close here, with `{closing}`"))
-                .fix(format!("insert `{closing}`"), vec![self.insert(end, closing)]);
-        }
-        let opening = fault.range.start as usize;
-        let indentation = self.indentation(opening);
-        match before {
-            Some(line) => {
-                let line = line as usize;
-                let place = TextRange::new(line, self.text[line..].find('\n').map_or(self.text.len(), |n| line + n));
-                diagnostic = diagnostic
-                    .label(self.span(place), "it was probably meant to close before this line")
-                    .fix("close it there", vec![self.insert(self.line_start(line), format!("{indentation}}}\n"))]);
-            }
-            None => {
-                let end = self.text.trim_end().len();
-                // A comment at the end would take the brace into itself: it stands on a line of its own.
-                diagnostic = diagnostic
-                    .label(self.span(TextRange::new(end, end)), "the file ends here")
-                    .fix("close it at the end", vec![self.insert(end, format!("\n{indentation}}}"))]);
-            }
-        }
+                .label(self.span(TextRange::new(end, end)), "the file ends here")
+                .fix("close it at the end", vec![self.insert(end, format!("\n{indentation}}}"))]);
+        };
+        // Behind the last line that holds a token, so that comments stay above what they speak of.
+        let last = self.tokens.partition_point(|token| (token.range.start as usize) < line);
+        let last =
+            self.tokens[..last].iter().rev().find(|token| !token.kind.ends_statement() && !token.range.is_empty());
+        let end = last.map_or(line, |token| token.range.end as usize);
+        let end = self.text[end..line].find('\n').map_or(line, |newline| end + newline);
+        let place = TextRange::new(line, self.text[line..].find('\n').map_or(self.text.len(), |n| line + n));
         diagnostic
+            .label(self.span(place), "it was probably meant to close before this line")
+            .fix("close it there", vec![self.insert(end, format!("\n{indentation}}}"))])
+    }
+
+    pub(super) fn unclosed_entries(&self, fault: &Fault) -> Diagnostic {
+        let bracket = &self.text[fault.range.bytes()];
+        let closing = closing(bracket);
+        let end = self.end_of_entries(fault);
+        self.finding(Code::SYN002, fault.range, format!("this `{bracket}` is never closed"))
+            .label(
+                self.span(TextRange::new(end, end)),
+                format!("it was probably meant to close here, with `{closing}`"),
+            )
+            .fix(format!("insert `{closing}`"), vec![self.insert(end, closing)])
     }
 
     /// The end of what an unclosed list, call or block inside a statement probably holds: the end of its line, or what
@@ -55,7 +57,7 @@ impl Explainer<'_> {
     fn end_of_entries(&self, fault: &Fault) -> usize {
         let mut end = fault.range.end;
         let mut depth = 0usize;
-        for token in &self.tokens[(fault.token as usize + 1).min(self.tokens.len())..] {
+        for token in self.tokens.iter().skip(fault.token as usize + 1).take(MAX_LOOK) {
             if token.kind.opens() {
                 depth += 1;
             } else if token.kind.closes() && depth > 0 {

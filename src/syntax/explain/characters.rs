@@ -16,7 +16,11 @@ impl Explainer<'_> {
         let start = fault.range.start as usize;
         let word = self.before(fault).map_or(fault.range, |token| token.range);
         let mut diagnostic = self
-            .new(Code::SYN008, TextRange::new(start, start + 1), format!("`#` touches the end of {}", self.quote(word)))
+            .finding(
+                Code::SYN008,
+                TextRange::new(start, start + 1),
+                format!("`#` touches the end of {}", self.quote(word)),
+            )
             .help("a comment needs a space before its `#`; a value with `#` in it needs quotes")
             .fix("add a space: a comment follows", vec![self.insert(start, " ")]);
         let remark = self.text[start + 1..].starts_with([' ', '\t', '\r', '\n']);
@@ -33,7 +37,7 @@ impl Explainer<'_> {
         let before = self.before(fault).filter(|token| token.range.end as usize == at);
         if character.is_whitespace() {
             return self
-                .new(Code::SYN009, single, format!("this blank is U+{:04X}, not a space", character as u32))
+                .finding(Code::SYN009, single, format!("this blank is U+{:04X}, not a space", character as u32))
                 .help("it probably came with copied text; inside quotes it may stand")
                 .fix("replace it by a space", vec![self.edit(at, single.end as usize, " ")]);
         }
@@ -42,12 +46,12 @@ impl Explainer<'_> {
         }
         if character == '>' && before.is_some_and(|token| token.kind == TokenKind::Equals) {
             return self
-                .new(Code::SYN009, TextRange::new(at - 1, at + 1), "the arrow is written `->`")
+                .finding(Code::SYN009, TextRange::new(at - 1, at + 1), "the arrow is written `->`")
                 .fix("write `->`", vec![self.edit(at - 1, at + 1, "->")]);
         }
         if character == '$' {
             let what = "`$` begins a variable only before a name: `$name` or `${name}`";
-            let diagnostic = self.new(Code::SYN009, single, what);
+            let diagnostic = self.finding(Code::SYN009, single, what);
             if self.text[at + 1..].starts_with('{') {
                 return diagnostic.help("a variable's name holds letters, digits and `_`");
             }
@@ -55,7 +59,11 @@ impl Explainer<'_> {
                 .help("a value with `$` in it needs quotes")
                 .fix("quote the value", vec![self.quoting(self.run_start(fault, at), at)]);
         }
-        self.new(Code::SYN009, single, format!("`{}` needs quotes", character.escape_debug()))
+        let message = match character {
+            '`' => "a backtick needs quotes".to_string(),
+            _ => format!("`{}` needs quotes", character.escape_debug()),
+        };
+        self.finding(Code::SYN009, single, message)
             .help(BARE)
             .fix("quote the value", vec![self.quoting(self.run_start(fault, at), at)])
     }
@@ -72,7 +80,7 @@ impl Explainer<'_> {
                 self.edit(start, start + c.len_utf8(), straight)
             })
             .collect();
-        self.new(Code::SYN009, single, format!("`{character}` is not a quotation mark here"))
+        self.finding(Code::SYN009, single, format!("`{character}` is not a quotation mark here"))
             .help("strings stand in straight quotes, `\"…\"` or `'…'`")
             .fix("use straight quotes", edits)
     }
@@ -140,17 +148,17 @@ impl Explainer<'_> {
         let at = fault.range.start as usize;
         let found = self.quote(fault.range);
         let diagnostic = if self.text[at..].starts_with("\\u") {
-            self.new(Code::SYN010, fault.range, format!("{found} names no character"))
+            self.finding(Code::SYN010, fault.range, format!("{found} names no character"))
                 .help("`\\u{…}` holds one to six hexadecimal digits, such as `\\u{2764}`")
         } else {
-            self.new(Code::SYN010, fault.range, format!("{found} is no escape"))
+            self.finding(Code::SYN010, fault.range, format!("{found} is no escape"))
                 .help("escapes are `\\\" \\\\ \\n \\r \\t \\u{…} \\$`; in `'…'` a backslash is only a backslash")
         };
         diagnostic.fix("double the backslash", vec![self.insert(at, "\\")])
     }
 
     pub(super) fn variable(&self, fault: &Fault) -> Diagnostic {
-        self.new(Code::SYN010, fault.range, "`${` needs a variable's name and `}`")
+        self.finding(Code::SYN010, fault.range, "`${` needs a variable's name and `}`")
             .help("a name holds letters, digits and `_`; write `\\${` for the two characters themselves")
             .fix("take it literally", vec![self.insert(fault.range.start as usize, "\\")])
     }
@@ -160,9 +168,13 @@ impl Explainer<'_> {
         let rest = &self.text[end..];
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\r']).len();
         let gap = format!("\n{}  ", self.indentation(end));
-        self.new(Code::SYN015, fault.range, format!("text after {} starts on the next line", self.quote(fault.range)))
-            .help("its own indentation then does not count; for text on one line one pair of quotes is enough")
-            .fix("move the text to the next line", vec![self.edit(end, end + blanks, gap)])
+        self.finding(
+            Code::SYN015,
+            fault.range,
+            format!("text after {} starts on the next line", self.quote(fault.range)),
+        )
+        .help("its own indentation then does not count; for text on one line one pair of quotes is enough")
+        .fix("move the text to the next line", vec![self.edit(end, end + blanks, gap)])
     }
 
     pub(super) fn open_string(&self, fault: &Fault) -> Diagnostic {
@@ -178,7 +190,7 @@ impl Explainer<'_> {
         let start = fault.range.start as usize;
         let end = fault.range.end as usize;
         let diagnostic = self
-            .new(Code::SYN003, TextRange::new(start, start + length), "this string is never closed")
+            .finding(Code::SYN003, TextRange::new(start, start + length), "this string is never closed")
             .note("it begins here");
         if length == 3 {
             let closing = format!("\n{}{mark}", self.indentation(start));
@@ -186,9 +198,29 @@ impl Explainer<'_> {
                 .help(format!("close it with {mark} on a line of its own"))
                 .fix("close it at the end of the file", vec![self.insert(end, closing)]);
         }
+        let end = start + without_closers(&opened[length..]) + length;
         diagnostic
             .label(self.span(TextRange::new(end, end)), "a string in one pair of quotes ends on its line")
             .help(format!("close it with `{mark}`; text over several lines stands between {mark}{mark}{mark}"))
-            .fix("close it at the end of the line", vec![self.insert(end, mark)])
+            .fix("close it here", vec![self.insert(end, mark)])
+    }
+}
+
+/// The length of an unclosed string's text without the closing brackets at its end, which were probably not meant as
+/// text: those whose opening ones do not stand in it.
+fn without_closers(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let trimmed = rest.trim_end_matches([' ', '\t', ',', ';']);
+        let opening = match trimmed.chars().next_back() {
+            Some('}') => '{',
+            Some(']') => '[',
+            Some(')') => '(',
+            _ => return if rest.len() == text.len() { text.len() } else { trimmed.len() },
+        };
+        if trimmed.contains(opening) {
+            return if rest.len() == text.len() { text.len() } else { trimmed.len() };
+        }
+        rest = &trimmed[..trimmed.len() - 1];
     }
 }

@@ -1,6 +1,6 @@
 //! Entries of lists and calls that are not separated as they should be.
 
-use super::Explainer;
+use super::{Explainer, MAX_LOOK};
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::syntax::fault::Fault;
 use crate::syntax::token::TokenKind;
@@ -23,7 +23,7 @@ fn begins_entry(kind: TokenKind) -> bool {
 impl Explainer<'_> {
     pub(super) fn missing_comma(&self, fault: &Fault) -> Diagnostic {
         let diagnostic = self
-            .new(Code::SYN007, fault.range, format!("a comma is missing before {}", self.quote(fault.range)))
+            .finding(Code::SYN007, fault.range, format!("a comma is missing before {}", self.quote(fault.range)))
             .help("entries have a comma or a new line between them");
         let commas = self.missing_commas(fault.token as usize);
         if commas.is_empty() || commas.len() > MAX_COMMAS {
@@ -47,11 +47,17 @@ impl Explainer<'_> {
                 depth -= 1;
             }
             start -= 1;
+            if index - start > MAX_LOOK {
+                return Vec::new();
+            }
         }
         let mut edits = Vec::new();
         let mut depth = 0usize;
         for at in start..self.tokens.len() {
             let token = self.tokens[at];
+            if at - start > 2 * MAX_LOOK {
+                return Vec::new();
+            }
             let gap = depth == 0 && at > start && begins_entry(token.kind) && ends_entry(self.tokens[at - 1].kind);
             if gap && edits.len() <= MAX_COMMAS {
                 edits.push(self.insert(self.tokens[at - 1].range.end as usize, ","));
@@ -71,7 +77,7 @@ impl Explainer<'_> {
     /// `--name="value"`: a word, `=` and a string, which do not make one value.
     pub(super) fn glued_equals(&self, fault: &Fault) -> Diagnostic {
         let diagnostic = self
-            .new(Code::SYN016, fault.range, "this `=` touches both sides, but does not join them")
+            .finding(Code::SYN016, fault.range, "this `=` touches both sides, but does not join them")
             .help("put quotes around the whole value");
         let (Some(before), Some(after)) = (self.before(fault), self.after(fault)) else { return diagnostic };
         let inner = |quote: usize| &self.text[after.range.start as usize + quote..after.range.end as usize - quote];

@@ -10,6 +10,10 @@ use crate::source::{FileId, Span, TextRange};
 use crate::syntax::fault::{Fault, FaultKind, Place};
 use crate::syntax::token::{Token, TokenKind};
 
+/// So many tokens around a mistake are looked at: a hundred findings in one endless list must not cost a hundred times
+/// its length.
+const MAX_LOOK: usize = 10_000;
+
 /// The diagnostics of `faults`, in their order. `tokens` are the paired ones.
 pub(crate) fn explain(faults: &[Fault], tokens: &[Token], text: &str, file: FileId) -> Vec<Diagnostic> {
     let explainer = Explainer { tokens, text, file };
@@ -27,6 +31,7 @@ impl Explainer<'_> {
         match fault.kind {
             FaultKind::Unexpected(place) => self.unexpected(fault, place),
             FaultKind::Unclosed { before, missing } => self.unclosed(fault, before, missing),
+            FaultKind::UnclosedEntries => self.unclosed_entries(fault),
             FaultKind::Stray => self.stray(fault),
             FaultKind::OpenString => self.open_string(fault),
             FaultKind::NextLineBrace => self.next_line_brace(fault),
@@ -58,7 +63,7 @@ impl Explainer<'_> {
         self.edit(at, at, text)
     }
 
-    fn new(&self, code: Code, range: TextRange, message: impl Into<String>) -> Diagnostic {
+    fn finding(&self, code: Code, range: TextRange, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(code, self.span(range), message)
     }
 
@@ -109,7 +114,7 @@ impl Explainer<'_> {
             Place::Call => "a value or `name: value` may stand between `(` and `)`, with a comma before the next",
             Place::CallValue => "a value follows the name of an argument",
         };
-        let diagnostic = self.new(Code::SYN001, fault.range, format!("{what} cannot stand here")).help(may);
+        let diagnostic = self.finding(Code::SYN001, fault.range, format!("{what} cannot stand here")).help(may);
         let kind = self.token(fault.token as usize).map(|token| token.kind);
         let before = self.before(fault).copied();
         match (kind, place) {
@@ -132,7 +137,7 @@ impl Explainer<'_> {
     fn next_line_brace(&self, fault: &Fault) -> Diagnostic {
         let brace = fault.range;
         let diagnostic = self
-            .new(Code::SYN004, brace, "`{` stands on the line of its statement")
+            .finding(Code::SYN004, brace, "`{` stands on the line of its statement")
             .help("a line's end ends the statement, so the block would belong to nothing");
         // The token before is the line's end.
         let head = (fault.token as usize).checked_sub(2).and_then(|index| self.token(index));
@@ -153,7 +158,7 @@ impl Explainer<'_> {
             None => format!("{} touches the value before it", self.quote(fault.range)),
         };
         let title = if gap == " " { "put a space between them" } else { "put a comma between them" };
-        self.new(Code::SYN005, fault.range, message)
+        self.finding(Code::SYN005, fault.range, message)
             .help("two values have a space between them; one value that needs quotes has them around all of it")
             .fix(title, vec![self.insert(fault.range.start as usize, gap)])
     }
@@ -170,7 +175,7 @@ impl Explainer<'_> {
             }
             _ => "no colon stands between a name and its value".to_string(),
         };
-        self.new(Code::SYN006, colon, message)
+        self.finding(Code::SYN006, colon, message)
             .help("a name and its value have only a space between them")
             .fix("remove the colon", vec![self.edit(start, end, if gap { "" } else { " " })])
     }
@@ -178,7 +183,8 @@ impl Explainer<'_> {
     fn glued_let(&self, fault: &Fault) -> Diagnostic {
         let word = &self.text[fault.range.bytes()];
         let (name, value) = word.split_once('=').unwrap_or((word, ""));
-        self.new(Code::SYN016, fault.range, format!("`{word}` is one word, because its `=` touches both sides"))
+        let value = value.trim_start_matches('=');
+        self.finding(Code::SYN016, fault.range, format!("`{word}` is one word, because its `=` touches both sides"))
             .help(format!("write `let {name} = {value}`, with spaces around `=`"))
             .fix(
                 "put spaces around `=`",
@@ -188,14 +194,14 @@ impl Explainer<'_> {
 
     fn too_deep(&self, fault: &Fault) -> Diagnostic {
         let first = TextRange { start: fault.range.start, end: fault.range.end.min(fault.range.start + 1) };
-        self.new(Code::SYN011, first, format!("this is nested more than {} levels deep", crate::syntax::MAX_DEPTH))
+        self.finding(Code::SYN011, first, format!("this is nested more than {} levels deep", crate::syntax::MAX_DEPTH))
             .note("what stands in it was not read")
             .help("is a closing bracket missing further up?")
     }
 
     fn too_large(&self) -> Diagnostic {
         let size = self.text.len() >> 20;
-        self.new(Code::SYN012, TextRange::new(0, 0), format!("this file has {size} MiB, and 64 MiB is the most"))
+        self.finding(Code::SYN012, TextRange::new(0, 0), format!("this file has {size} MiB, and 64 MiB is the most"))
             .help("split it into several files: all files of a folder are one program")
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::fuzz;
+use super::{fuzz_format, fuzz_lex, fuzz_parse};
 
 fn piece() -> impl Strategy<Value = &'static str> {
     prop_oneof![
@@ -22,15 +22,33 @@ proptest! {
     #[test]
     fn any_soup_keeps_every_promise(pieces in prop::collection::vec(piece(), 0..40)) {
         let text = pieces.concat();
-        fuzz::fuzz_lex(text.as_bytes());
-        fuzz::fuzz_parse(text.as_bytes());
-        fuzz::fuzz_format(text.as_bytes());
+        fuzz_lex(text.as_bytes());
+        fuzz_parse(text.as_bytes());
+        fuzz_format(text.as_bytes());
     }
 
     #[test]
     fn any_text_keeps_every_promise(text in "\\PC{0,60}") {
-        fuzz::fuzz_lex(text.as_bytes());
-        fuzz::fuzz_parse(text.as_bytes());
-        fuzz::fuzz_format(text.as_bytes());
+        fuzz_lex(text.as_bytes());
+        fuzz_parse(text.as_bytes());
+        fuzz_format(text.as_bytes());
+    }
+}
+
+/// Inputs that once broke a promise.
+#[test]
+fn found_before() {
+    for text in [
+        " ,\n;a",
+        "$v::1{ \n\n\n; ]${\n## d\n$'r'",
+        "\"\"\"\"\"\"a\n }{a:{\n}\n",
+        "{#; # c\n{ ",
+        "a{ ## d\n];)",
+        "f({);'''## d\n\n}\n",
+        "{ ]a); # c\n)'''let }f(let",
+    ] {
+        fuzz_lex(text.as_bytes());
+        fuzz_parse(text.as_bytes());
+        fuzz_format(text.as_bytes());
     }
 }
