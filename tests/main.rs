@@ -27,6 +27,8 @@ mod pages;
 #[path = "suite/readme.rs"]
 #[cfg(feature = "cli")]
 mod readme;
+#[path = "suite/program.rs"]
+mod program;
 #[path = "suite/schema.rs"]
 mod schema;
 #[path = "suite/tutorial.rs"]

@@ -48,6 +48,11 @@ impl ShowOptions {
         self.messages
     }
 
+    /// Whether to use colour on a stream.
+    pub fn colour(&self, terminal: bool) -> bool {
+        self.style(terminal).colour
+    }
+
     fn style(&self, terminal: bool) -> Style {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");

@@ -4,8 +4,12 @@
 
 pub mod direct;
 pub mod form;
+pub mod functions;
+pub mod implied;
 pub mod statements;
+pub mod types;
 pub mod values;
 
 pub use form::{Form, Matched, Mismatch, Takes};
+pub use functions::{FUNCTIONS, Function, function};
 pub use statements::{BlockShape, Place, Statement, find, statements_in};

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::kubernetes::schema::Type;
-use crate::language::values;
+use crate::language::{self, FUNCTIONS, function, values};
 use crate::lower::context::{Frame, Lowering};
 use crate::object::{Map, Node, OriginId, Value};
 use crate::program::evaluate::{Call, Kind, Piece};
@@ -54,21 +54,6 @@ pub struct Lookup {
     pub span: Span,
 }
 
-/// Every function, with what it takes and gives: for messages and documentation.
-pub const FUNCTIONS: &[(&str, &str)] = &[
-    ("url", "`url(api)`: `http://api:80` of a Service, in the shortest form valid where it is used"),
-    ("host", "`host(api)`: the Service's name in DNS"),
-    ("address", "`address(api:http)`: host and port of a Service"),
-    ("port", "`port(api:http)`: the number of a Service's port"),
-    ("fqdn", "`fqdn(api)`: the Service's whole name in DNS"),
-    ("secret", "`secret(login:password)`: a key of a Secret, as an environment variable"),
-    ("config", "`config(settings:LEVEL)`: a key of a ConfigMap, as an environment variable"),
-    ("field", "`field(status.podIP)`: a field of the pod, as an environment variable"),
-    ("resource", "`resource(limits.cpu)`: a resource of the container, as an environment variable"),
-    ("file", "`file(\"app.toml\")`: the text of a file beside the source"),
-    ("hash", "`hash(settings)`: a checksum of a config, so that pods roll when it changes"),
-];
-
 impl<'p> Lowering<'p> {
     /// A call where a value is expected.
     pub fn call_value(&mut self, shape: &Type, call: Call<'p>) -> Value {
@@ -93,7 +78,7 @@ impl<'p> Lowering<'p> {
                 self.defer(vec![Piece::Call(call)], false)
             }
             _ => {
-                let known = FUNCTIONS.iter().any(|(name, _)| *name == call.function());
+                let known = function(call.function()).is_some();
                 match known {
                     true => self.wrong_type(shape, "this field", call.span(), &format!("`{}(…)`", call.function())),
                     false => self.unknown_function(&call),
@@ -161,7 +146,7 @@ impl<'p> Lowering<'p> {
     fn unknown_function(&mut self, call: &Call<'p>) {
         let name = call.function();
         let span = call.site.unit.span(call.name);
-        let names = || FUNCTIONS.iter().map(|(name, _)| *name);
+        let names = || FUNCTIONS.iter().map(|function| function.name);
         let diagnostic = Diagnostic::new(Code::TYP012, span, format!("there is no function `{name}`"));
         self.diagnostics.push(match nearest(name, names()) {
             Some(near) => diagnostic
@@ -180,7 +165,7 @@ impl<'p> Lowering<'p> {
     /// The text of a call's only argument.
     fn one_argument(&mut self, call: &Call<'p>) -> Option<(SmolStr, Span)> {
         let arguments = call.site.unit.tree.call_arguments(call.arguments);
-        let usage = || FUNCTIONS.iter().find(|(name, _)| *name == call.function()).map_or("", |(_, usage)| usage);
+        let usage = || function(call.function()).map_or_else(String::new, language::Function::describe);
         let [argument] = arguments else {
             let message = format!("`{}(…)` takes one argument, not {}", call.function(), arguments.len());
             self.diagnostics.push(Diagnostic::new(Code::TYP008, call.span(), message).help(usage()));

@@ -5,6 +5,7 @@
 //! [`Cancel`] and stop early.
 
 mod analysis;
+pub mod explain;
 mod levels;
 mod load;
 mod order;
@@ -22,6 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::diagnostics::Diagnostic;
 pub use crate::kubernetes::Version;
+pub use crate::kubernetes::schema::Schemas;
 use crate::kubernetes::{Groups, Target};
 use crate::program::Program;
 use crate::source::discover::Discovery;

@@ -124,7 +124,7 @@ fn place(origins: &Origins, node: &Node, files: &Files) -> serde_json::Value {
 }
 
 /// Visits every scalar, and every empty map and list, with its path.
-fn leaves(node: &Node, path: &mut String, visit: &mut impl FnMut(&str, &Node)) {
+pub(super) fn leaves<'n>(node: &'n Node, path: &mut String, visit: &mut impl FnMut(&str, &'n Node)) {
     let length = path.len();
     match &node.value {
         Value::Map(map) if !map.is_empty() => {

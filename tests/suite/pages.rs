@@ -2,11 +2,17 @@
 //!
 //! An example is a fence ```` ```svc bad ```` or ```` ```svc good ````. What a fence's head may add: `file=NAME` (fences of one kind that
 //! follow each other with it are one program of several files), `set=NAME=VALUE`, `on=CLUSTER` and `path=PATH`, as they
-//! would be given on the command line.
+//! would be given on the command line. A page about YAML has fences ```` ```yaml bad ```` and ```` ```yaml good ````.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use svcc::diagnostics::{Code, Severity};
+use svcc::diagnostics::{Code, Diagnostic, Severity};
+use svcc::object::Origins;
+use svcc::object::yaml::read_yaml;
+use svcc::source::FileId;
+
+use crate::program::{Given, findings, listed};
 
 /// One program of a page.
 #[derive(Debug, Default, PartialEq)]
@@ -17,6 +23,19 @@ pub struct Example {
     pub set: Option<String>,
     pub on: Option<String>,
     pub path: Option<String>,
+    /// A document of YAML, read by itself.
+    pub yaml: bool,
+}
+
+impl Example {
+    /// What the compiler finds in it.
+    fn findings(&self) -> Vec<Diagnostic> {
+        if self.yaml {
+            return read_yaml(&self.files[0].1, FileId(0), &mut Origins::default()).1;
+        }
+        let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        findings(&Given { files, set: self.set.as_deref(), on: self.on.as_deref(), path: self.path.as_deref() })
+    }
 }
 
 /// The programs of a page, in order.
@@ -26,7 +45,8 @@ pub fn examples(page: &str) -> Vec<Example> {
     let mut open = false;
     let mut lines = page.lines();
     while let Some(line) = lines.next() {
-        let Some(head) = line.strip_prefix("```svc ") else {
+        let yaml = line.starts_with("```yaml ");
+        let Some(head) = line.strip_prefix("```svc ").or(line.strip_prefix("```yaml ")) else {
             open &= line.is_empty();
             continue;
         };
@@ -36,7 +56,7 @@ pub fn examples(page: &str) -> Vec<Example> {
             Some("bad") => false,
             other => panic!("a fence is `bad` or `good`, not {other:?}"),
         };
-        let mut example = Example { good, ..Example::default() };
+        let mut example = Example { good, yaml, ..Example::default() };
         let mut name = None;
         for word in words {
             match word.split_once('=') {
@@ -167,3 +187,22 @@ fn fences_are_read() {
     assert_eq!(read[0].files, [("a.svc".into(), "one\n".into()), ("b.svc".into(), "two\n".into())]);
     assert_eq!((read[1].good, read[1].on.as_deref()), (true, Some("east")));
 }
+
+/// A page's bad examples give its code and no other, its good ones nothing at all.
+#[test]
+fn every_example_gives_what_its_page_says() {
+    let mut wrong = String::new();
+    for code in Code::all().filter(|code| !NOT_SHOWN.contains(&code.id())) {
+        for (at, example) in examples(code.info().page).iter().enumerate() {
+            let found = example.findings();
+            let wanted: BTreeSet<Code> = if example.good { BTreeSet::new() } else { BTreeSet::from([code]) };
+            if found.iter().map(|finding| finding.code).collect::<BTreeSet<_>>() != wanted {
+                let _ = writeln!(wrong, "{code}, example {} (good: {}):\n{}", at + 1, example.good, listed(&found));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Codes of text that a page cannot hold: too large, or no text at all. Their own tests stand with the readers.
+const NOT_SHOWN: &[&str] = &["SYN012", "SYN013"];

@@ -104,7 +104,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         form: &[Form::Optional(&[NAME])],
         summary: "Makes a ServiceAccount, named like the app unless said, and runs the pods as it",
         becomes: "a ServiceAccount and `serviceAccountName`",
-        owns: &["spec.template.spec.serviceAccountName"],
+        owns: &["ServiceAccount", "spec.template.spec.serviceAccountName"],
         example: "serviceAccount",
         ..DEFAULT
     },
@@ -150,7 +150,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         block: BlockShape::Optional(Place::Exposure),
         summary: "Makes the app reachable; without port lines, every declared port under its own number",
         becomes: "a Service, named like the app unless said",
-        owns: &["Service"],
+        owns: &["Service", "Service.spec.type", "Service.spec.clusterIP"],
         example: "expose shop as LoadBalancer { 80 -> http }",
         ..DEFAULT
     },

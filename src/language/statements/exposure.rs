@@ -53,7 +53,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         name: "azure",
         block: BlockShape::Optional(Place::Provider),
         summary: "What the load balancer controller of Azure is told",
-        becomes: "annotations `service.beta.kubernetes.io/azure-load-balancer-…`, for targets of that provider",
+        becomes: "annotations `service.beta.kubernetes.io/azure-…`, for targets of that provider",
         owns: &["metadata.annotations"],
         example: "azure { internal true }",
         ..DEFAULT
@@ -62,3 +62,15 @@ pub(super) const STATEMENTS: &[Statement] = &[
 
 /// What a port line takes, for messages and documentation; it has no name of its own.
 pub const PORT_LINE_USAGE: &str = "[NAME] [NODEPORT ->] PORT[/PROTOCOL] [-> TARGET] [{ … }]";
+
+/// The line that is no statement: it begins with a port, or with the name of one.
+pub const PORT_LINE: Statement = Statement {
+    name: "port line",
+    places: &[Place::Exposure, Place::Service, Place::External],
+    block: BlockShape::Fields("ServicePort"),
+    summary: "The way of a packet: from the node's port to the Service's port to the port on the pods",
+    becomes: "an entry of `spec.ports`: one arrow is PORT -> TARGET, two are NODEPORT -> PORT -> TARGET. TARGET is the name or number of a declared port; a line that is only a name exposes that declared port under its own number",
+    owns: &["spec.ports"],
+    example: "80 -> http\nmetrics\nsecure 443 -> https { appProtocol https }",
+    ..DEFAULT
+};

@@ -43,6 +43,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         block: BlockShape::Required(Place::App),
         summary: "A workload and everything it exposes",
         becomes: "a Deployment (or the kind after `as`), with the Services, accounts, autoscaler and budget that its block asks for",
+        owns: &["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"],
         example: "app web {\n  image nginx:1.25\n  port http 80\n  expose\n}",
         ..DEFAULT
     },
@@ -52,6 +53,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         block: BlockShape::Required(Place::Service),
         summary: "A Service with an explicit selector, for example over two workloads",
         becomes: "a Service",
+        owns: &["Service", "Service.spec.type", "Service.spec.clusterIP"],
         example: "service front { selector { tier front }; 80 -> 8080 }",
         ..DEFAULT
     },
@@ -67,6 +69,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         block: BlockShape::Optional(Place::External),
         summary: "A name in the cluster for something outside it",
         becomes: "a Service of type ExternalName (`->`), or a Service without selector and one EndpointSlice per address family (`at`)",
+        owns: &["Service.spec.externalName", "EndpointSlice"],
         example: "external db -> database.example.com\nexternal ledger at 192.168.1.100 { 5432 }",
         ..DEFAULT
     },
@@ -94,7 +97,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         block: BlockShape::Required(Place::Config),
         summary: "Settings that apps read as environment variables or files",
         becomes: "a ConfigMap; each `KEY value` is an entry of `data`",
-        owns: &["data"],
+        owns: &["ConfigMap", "ConfigMap.data"],
         example: "config app-config { LOG_LEVEL info }",
         ..DEFAULT
     },

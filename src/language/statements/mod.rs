@@ -82,7 +82,8 @@ pub struct Statement {
     pub summary: &'static str,
     /// What it becomes in Kubernetes' terms.
     pub becomes: &'static str,
-    /// The fields it owns, from the object's root or from the container.
+    /// The fields it owns, from the object's root or from the container; `Kind` or `Kind.field` where the object is
+    /// another than that of the block.
     pub owns: &'static [&'static str],
     pub example: &'static str,
     /// Comes with a later version: the word is taken, and using it says so.
@@ -92,6 +93,9 @@ pub struct Statement {
 impl Statement {
     /// `port [NAME] NUMBER [{ … }]`
     pub fn usage(&self) -> String {
+        if self.name == exposure::PORT_LINE.name {
+            return exposure::PORT_LINE_USAGE.to_string();
+        }
         let mut usage = self.name.to_string();
         let form = Form::usage(self.form);
         if !form.is_empty() {
