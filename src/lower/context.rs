@@ -8,7 +8,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::TypeId;
 use crate::kubernetes::{Group, Object, Provider};
 use crate::language::{self, Matched, Place};
-use crate::lower::{Conditions, DeclaredSecret, Deferred, Expanded, Lookup};
+use crate::lower::{Conditions, DeclaredSecret, Deferred, Expanded, Facts, Lookup};
 use crate::object::order::order_object;
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
 use crate::program::evaluate::{Evaluated, Kind};
@@ -118,16 +118,17 @@ impl<'p> Lowering<'p> {
         }
     }
 
-    pub fn finish(self) -> Expanded {
+    pub fn finish(self) -> (Expanded, Group) {
         let name = self.declaration.name.clone();
-        Expanded {
-            group: Group { objects: self.objects, origins: self.origins, edges: Vec::new(), name }.into(),
+        let group = Group { objects: self.objects, origins: self.origins, edges: Vec::new(), name };
+        let expanded = Expanded {
+            facts: Facts::of(&group, self.secret.as_ref()),
             diagnostics: self.diagnostics,
             deferred: self.deferred,
             lookups: self.lookups,
-            secret: self.secret,
             providers: self.providers,
-        }
+        };
+        (expanded, group)
     }
 
     /// The frame of the declaration's own block.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use super::Workspace;
+use super::{Workspace, parallel};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::discover::discover;
 use crate::source::files::{add_bytes, load};
@@ -13,21 +13,23 @@ use crate::source::{FileId, Span, path};
 use crate::syntax::parse;
 use crate::syntax::tree::{Argument, Tree, ValueId, ValueKind};
 
+/// Fewer bytes of source than this are not worth a thread.
+const WORTH_A_THREAD: usize = 64 << 10;
+
 impl Workspace {
     /// Finds and reads the program that these paths mean; none means where one stands.
     pub fn open(&mut self, paths: &[&str]) {
         self.discovery = discover(&*self.system, paths);
         self.problems = self.discovery.problems.iter().map(Diagnostic::from).collect();
-        for path in self.discovery.files.clone() {
-            self.read(&path);
-        }
+        let paths = self.discovery.files.clone();
+        self.read(paths.iter().map(String::as_str));
         self.follow_uses();
     }
 
     /// A program of one file whose text is given, such as stdin.
     pub fn open_text(&mut self, path: &str, bytes: Vec<u8>) {
         match add_bytes(&mut self.files, path, bytes) {
-            Ok(file) => self.add_unit(file),
+            Ok(file) => self.add_units(vec![file]),
             Err(problem) => self.problems.push(Diagnostic::from(problem)),
         }
         self.follow_uses();
@@ -36,27 +38,38 @@ impl Workspace {
     /// Replaces or adds a file's text, as an editor does. What depends on it is made anew at the next analysis.
     pub fn set_text(&mut self, path: &str, text: impl Into<Arc<str>>) -> FileId {
         let file = self.files.add(path, text);
-        self.add_unit(file);
+        self.add_units(vec![file]);
         self.follow_uses();
         file
     }
 
-    fn read(&mut self, path: &str) {
-        if self.files.find(path).is_some() {
-            return;
+    /// Reads the files that are new.
+    fn read<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
+        let mut read = Vec::new();
+        for path in paths {
+            if self.files.find(path).is_some() {
+                continue;
+            }
+            match load(&mut self.files, &*self.system, path) {
+                Ok(file) => read.push(file),
+                Err(problem) => self.problems.push(Diagnostic::from(problem)),
+            }
         }
-        match load(&mut self.files, &*self.system, path) {
-            Ok(file) => self.add_unit(file),
-            Err(problem) => self.problems.push(Diagnostic::from(problem)),
-        }
+        self.add_units(read);
     }
 
-    fn add_unit(&mut self, file: FileId) {
-        let Some(source) = self.files.get(file) else { return };
-        let text = Arc::clone(&source.text);
-        self.parsed.insert(file, parse(text, file));
-        if !self.units.contains(&file) {
-            self.units.push(file);
+    /// Parses files, and makes them part of the program.
+    fn add_units(&mut self, files: Vec<FileId>) {
+        let texts: Vec<_> = files
+            .into_iter()
+            .filter_map(|file| Some((file, Arc::clone(&self.files.get(file)?.text))))
+            .collect();
+        let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
+        let parsed = parallel::map(texts, bytes / WORTH_A_THREAD, |(file, text)| (file, parse(text, file)));
+        for (file, parsed) in parsed {
+            if self.parsed.insert(file, parsed).is_none() {
+                self.units.push(file);
+            }
         }
         let files = &self.files;
         self.units.sort_by(|a, b| files.get(*a).map(|file| &file.path).cmp(&files.get(*b).map(|file| &file.path)));
@@ -141,10 +154,10 @@ impl Workspace {
             }
             return Some(file);
         }
-        self.read(path);
+        self.read(std::iter::once(path));
         let file = self.files.find(path)?.id;
         if !self.parsed.contains_key(&file) {
-            self.add_unit(file);
+            self.add_units(vec![file]);
         }
         Some(file)
     }
