@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -87,6 +88,9 @@ pub(super) struct Lowering<'p> {
     /// `$app` and `$namespace`.
     pub implied: Vec<(SmolStr, Binding<'p>)>,
     pub workload: Option<super::app::Workload>,
+    pub dependents: super::app::Dependents,
+    /// The drafts by kind and name.
+    known: FxHashMap<(SmolStr, SmolStr), DraftId>,
 }
 
 /// A path of fields.
@@ -94,9 +98,17 @@ pub(super) fn fields(names: &[&'static str]) -> Vec<Segment> {
     names.iter().map(|name| Segment::from(*name)).collect()
 }
 
+/// A path of fields, and further ones.
+pub(super) fn fields_and(names: &[&'static str], further: &[&'static str]) -> Vec<Segment> {
+    names.iter().chain(further).map(|name| Segment::from(*name)).collect()
+}
+
 /// A path, further on.
 pub(super) fn join(path: &[Segment], names: &[&'static str]) -> Vec<Segment> {
-    path.iter().cloned().chain(names.iter().map(|name| Segment::from(*name))).collect()
+    let mut further = Vec::with_capacity(path.len() + names.len() + 1);
+    further.extend_from_slice(path);
+    further.extend(names.iter().map(|name| Segment::from(*name)));
+    further
 }
 
 impl<'p> Lowering<'p> {
@@ -115,6 +127,8 @@ impl<'p> Lowering<'p> {
             providers: Vec::new(),
             implied: Vec::new(),
             workload: None,
+            dependents: Default::default(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -144,9 +158,10 @@ impl<'p> Lowering<'p> {
 
     /// The draft of that kind and name, made where it is new.
     pub fn draft(&mut self, api_version: &str, kind: &str, name: &SmolStr, span: Span) -> DraftId {
-        let known = self.drafts.iter().position(|draft| draft.kind == kind && draft.name == *name);
-        if let Some(known) = known {
-            return DraftId(known);
+        let next = DraftId(self.drafts.len());
+        let known = *self.known.entry((kind.into(), name.clone())).or_insert(next);
+        if known != next {
+            return known;
         }
         let found = self.conditions.schemas.kind_by_api_version(api_version, kind);
         let (ty, namespaced) = match found {
@@ -165,7 +180,7 @@ impl<'p> Lowering<'p> {
             writes: Vec::new(),
             notes: Vec::new(),
         });
-        DraftId(self.drafts.len() - 1)
+        next
     }
 
     pub fn write(&mut self, draft: DraftId, path: Vec<Segment>, value: Node) {

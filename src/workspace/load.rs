@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::{Workspace, parallel};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::program::cycles::cycles;
 use crate::source::discover::discover;
 use crate::source::files::{add_bytes, load};
 use crate::source::system::Kind;
@@ -163,33 +165,36 @@ impl Workspace {
     }
 
     fn find_cyclic_uses(&mut self, uses: &[(FileId, FileId, Span)]) {
-        for &(from, to, span) in uses {
-            // Back to `from`, over other files or at once.
-            let mut reached = vec![to];
-            let mut at = 0;
-            while let Some(&file) = reached.get(at) {
-                at += 1;
-                if file == from {
-                    break;
-                }
-                for &(user, used, _) in uses {
-                    if user == file && !reached.contains(&used) {
-                        reached.push(used);
-                    }
+        let mut places: FxHashMap<FileId, usize> = FxHashMap::default();
+        let mut leads: Vec<Vec<usize>> = Vec::new();
+        for (from, to, _) in uses {
+            for file in [from, to] {
+                let next = places.len();
+                if *places.entry(*file).or_insert(next) == next {
+                    leads.push(Vec::new());
                 }
             }
-            if !reached.contains(&from) {
+            leads[places[from]].push(places[to]);
+        }
+        let cyclic = cycles(&leads);
+        // A line on the way that leads to each file, from another one.
+        let mut back: FxHashMap<FileId, Span> = FxHashMap::default();
+        for (from, to, span) in uses {
+            if from != to && cyclic[places[from]] == Some(places[to]) {
+                back.entry(*to).or_insert(*span);
+            }
+        }
+        for (from, to, span) in uses {
+            if cyclic[places[from]] != Some(places[to]) && from != to {
                 continue;
             }
             let text = match from == to {
-                true => "this file uses itself".to_string(),
-                false => "the file that this uses leads back to this one".to_string(),
+                true => "this file uses itself",
+                false => "the file that this uses leads back to this one",
             };
-            let mut diagnostic = Diagnostic::new(Code::REF011, span, text)
+            let mut diagnostic = Diagnostic::new(Code::REF011, *span, text)
                 .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
-            if let Some((_, _, back)) =
-                uses.iter().find(|(user, used, _)| *user != from && *used == from && reached.contains(user))
-            {
+            if let (Some(back), false) = (back.get(from), from == to) {
                 diagnostic = diagnostic.label(*back, "by this line");
             }
             self.problems.push(diagnostic);
@@ -197,8 +202,8 @@ impl Workspace {
     }
 
     /// The texts that `file("…")` calls name, by path.
-    pub(super) fn texts(&self) -> rustc_hash::FxHashMap<String, crate::program::LoadedText> {
-        let mut texts = rustc_hash::FxHashMap::default();
+    pub(super) fn texts(&self) -> FxHashMap<String, crate::program::LoadedText> {
+        let mut texts = FxHashMap::default();
         for file in &self.units {
             let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
             let folder = path::parent(&source.path).unwrap_or("");
