@@ -3,6 +3,7 @@
 
 mod arguments;
 mod collect;
+pub mod cycles;
 pub mod evaluate;
 pub mod scope;
 mod template;
