@@ -25,6 +25,8 @@ pub struct Object {
     pub root: Node,
     /// The statement or document that it comes from.
     pub span: Span,
+    /// A finding says that something it was to have could not be read: rules over the whole object would only repeat it.
+    pub incomplete: bool,
 }
 
 impl Object {

@@ -14,7 +14,7 @@ use crate::object::order::order_object;
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
 use crate::program::evaluate::{Evaluated, Kind};
 use crate::program::scope::{Binding, Scope, Site};
-use crate::program::{Declaration, Program, Template, match_statement};
+use crate::program::{Declaration, DeclarationKind, Program, Template, match_statement};
 use crate::source::{Span, TextRange};
 use crate::syntax::tree::{BlockId, StatementId, ValueId, ValueKind};
 
@@ -36,6 +36,8 @@ pub(super) struct Draft {
     pub origin: OriginId,
     pub ty: Option<TypeId>,
     pub namespaced: bool,
+    /// Something that was said of it could not be read; a finding says so.
+    pub incomplete: bool,
     writes: Vec<Write>,
     /// What the statements say that is no field: an exposure's type, a provider's block.
     notes: Vec<Write>,
@@ -177,6 +179,7 @@ impl<'p> Lowering<'p> {
             origin,
             ty,
             namespaced,
+            incomplete: false,
             writes: Vec::new(),
             notes: Vec::new(),
         });
@@ -264,6 +267,10 @@ impl<'p> Lowering<'p> {
         }
         let mut root = Node::new(Value::Map(ordered), origin, Layer::DERIVED);
         order_object(&mut root);
+        // An app's objects are told apart; any other declaration is one object, with what follows from it.
+        let of_app = self.declaration.kind == DeclarationKind::App;
+        let incomplete = if of_app { self.drafts[id.0].incomplete } else { self.is_incomplete() };
+        let draft = &self.drafts[id.0];
         self.objects.push(Object {
             api_version: draft.api_version.clone(),
             kind: draft.kind.clone(),
@@ -273,6 +280,7 @@ impl<'p> Lowering<'p> {
             namespaced: draft.namespaced,
             root,
             span,
+            incomplete,
         });
     }
 

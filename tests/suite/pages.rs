@@ -105,6 +105,10 @@ fn every_page_has_its_title_and_its_sections() {
 #[test]
 fn every_page_has_a_bad_and_a_good_example() {
     for code in Code::all().filter(|code| is_written(code.info().page)) {
+        // A page cannot show a file of 64 MiB, nor bytes that are not UTF-8.
+        if [Code::SYN012, Code::SYN013].contains(&code) {
+            continue;
+        }
         let examples = examples(code.info().page);
         for good in [false, true] {
             assert!(examples.iter().any(|example| example.good == good), "{code}: no example that is good: {good}");
