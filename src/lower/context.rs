@@ -87,6 +87,8 @@ pub(super) struct Lowering<'p> {
     /// `$app` and `$namespace`.
     pub implied: Vec<(SmolStr, Binding<'p>)>,
     pub workload: Option<super::app::Workload>,
+    /// A statement could not be read; a finding says so. What seems to be missing may stand in it.
+    pub incomplete: bool,
 }
 
 /// A path of fields.
@@ -115,6 +117,7 @@ impl<'p> Lowering<'p> {
             providers: Vec::new(),
             implied: Vec::new(),
             workload: None,
+            incomplete: false,
         }
     }
 
@@ -325,6 +328,7 @@ impl<'p> Lowering<'p> {
     ) -> Option<Option<(&'static language::Statement, Matched)>> {
         let definition = language::find(place, head)?;
         let matched = match_statement(frame.site.unit, id, definition, &mut self.diagnostics);
+        self.incomplete |= matched.is_none();
         Some(matched.map(|matched| (definition, matched)))
     }
 

@@ -143,7 +143,8 @@ impl Collector<'_> {
     fn define(&mut self, matched: &Matched) {
         let (Some(name), Some(value)) = (matched.get("NAME"), matched.get("VALUE")) else { return };
         let Some((name, name_span)) = self.literal(name) else { return };
-        if let ValueKind::List { .. } | ValueKind::Block(_) = self.unit.tree.value(value).kind {
+        let is_block = matches!(self.unit.tree.value(value).kind, ValueKind::List { .. } | ValueKind::Block(_));
+        if is_block {
             self.program.diagnostics.push(
                 Diagnostic::new(
                     Code::TYP003,
@@ -152,9 +153,8 @@ impl Collector<'_> {
                 )
                 .help("a `let` names a word, a string or a call; use a template for more"),
             );
-            return;
         }
-        let definition = Let { unit: self.index, value, name_span, cyclic: false };
+        let definition = Let { unit: self.index, value, name_span, cyclic: is_block };
         match self.program.lets.get(&name) {
             Some(first) => {
                 let diagnostic = declared_twice(&format!("`{name}`"), first.name_span, name_span);
@@ -300,39 +300,59 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
     }
 }
 
-/// Names that reach themselves over `edges`, each with the next name on its way round.
-fn cyclic_names(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> Vec<(SmolStr, SmolStr)> {
+/// The circles in which names reach themselves over `edges`, each in the order of its way round, and the names in any
+/// circle. Circles that share a name are one mistake: the first of them is given.
+fn cycles(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, FxHashSet<SmolStr>) {
     names.sort();
     let mut done: FxHashSet<SmolStr> = FxHashSet::default();
-    let mut cyclic = Vec::new();
+    let mut in_cycle: FxHashSet<SmolStr> = FxHashSet::default();
+    let mut cycles = Vec::new();
     for start in names.iter() {
         if done.contains(start) {
             continue;
         }
-        // Depth first with an explicit stack; `path` is the way from `start`.
+        // Depth first with an explicit stack; `path` is the way from `start`, `places` where each stands on it.
         let mut path: Vec<SmolStr> = vec![start.clone()];
+        let mut places: FxHashMap<SmolStr, usize> = FxHashMap::from_iter([(start.clone(), 0)]);
         let mut pending: Vec<Vec<SmolStr>> = vec![edges(start)];
         while let Some(next) = pending.last_mut() {
             let Some(name) = next.pop() else {
                 pending.pop();
-                done.extend(path.pop());
+                if let Some(left) = path.pop() {
+                    places.remove(&left);
+                    done.insert(left);
+                }
                 continue;
             };
-            if let Some(from) = path.iter().position(|on_path| *on_path == name) {
+            if let Some(&from) = places.get(&name) {
                 let cycle = &path[from..];
-                for (at, member) in cycle.iter().enumerate() {
-                    let after = cycle.get(at + 1).unwrap_or(&cycle[0]);
-                    if !cyclic.iter().any(|(known, _)| known == member) {
-                        cyclic.push((member.clone(), after.clone()));
-                    }
+                if !cycle.iter().any(|member| in_cycle.contains(member)) {
+                    cycles.push(cycle.to_vec());
                 }
+                in_cycle.extend(cycle.iter().cloned());
             } else if !done.contains(&name) {
                 pending.push(edges(&name));
+                places.insert(name.clone(), path.len());
                 path.push(name);
             }
         }
     }
-    cyclic
+    (cycles, in_cycle)
+}
+
+/// One finding for a circle: its first member, and whom each member leads to.
+fn cycle(code: Code, message: String, cycle: &[SmolStr], span: impl Fn(&str) -> Span, verb: &str) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(code, span(&cycle[0]), message);
+    for (at, member) in cycle.iter().enumerate() {
+        let next = cycle.get(at + 1).unwrap_or(&cycle[0]);
+        let leads = match (at, cycle.len()) {
+            (_, 1) => "it leads back to itself".to_string(),
+            (at, length) if at + 1 == length => format!("`{member}` {verb} `{next}` again"),
+            _ => format!("`{member}` {verb} `{next}`"),
+        };
+        diagnostic = if at == 0 { diagnostic.note(leads) } else { diagnostic.label(span(member), leads) };
+    }
+    diagnostic
 }
 
 fn find_cyclic_lets(program: &mut Program) {
@@ -341,16 +361,15 @@ fn find_cyclic_lets(program: &mut Program) {
         Some(definition) => variables_of(&program.units[definition.unit], definition.value),
         None => Vec::new(),
     };
-    for (name, next) in cyclic_names(&mut names, edges) {
-        let next_span = program.lets[&next].name_span;
-        let definition = &program.lets[&name];
-        let message = format!("`{name}` is defined by itself");
-        let mut diagnostic = Diagnostic::new(Code::REF008, definition.name_span, message)
+    let (cycles, in_cycle) = cycles(&mut names, edges);
+    for members in cycles {
+        let message = format!("`{}` is defined by itself", members[0]);
+        let span = |name: &str| program.lets[name].name_span;
+        let diagnostic = cycle(Code::REF008, message, &members, span, "needs")
             .help("give one of them a value that does not lead back");
-        if next != name {
-            diagnostic = diagnostic.label(next_span, format!("its value needs `{next}`, which leads back"));
-        }
         program.diagnostics.push(diagnostic);
+    }
+    for name in in_cycle {
         if let Some(definition) = program.lets.get_mut(&name) {
             definition.cyclic = true;
         }
@@ -395,16 +414,15 @@ fn is_word(unit: &Unit, value: ValueId, word: &str) -> bool {
 
 fn find_cyclic_templates(program: &mut Program) {
     let mut names: Vec<SmolStr> = program.templates.keys().cloned().collect();
-    for (name, next) in cyclic_names(&mut names, |name| templates_of(program, name)) {
-        let next_span = program.templates[&next].name_span;
-        let template = &program.templates[&name];
-        let mut diagnostic =
-            Diagnostic::new(Code::REF004, template.name_span, format!("the template `{name}` uses itself"))
-                .help("remove one of the `with` clauses on the way");
-        if next != name {
-            diagnostic = diagnostic.label(next_span, format!("it uses `{next}`, which leads back"));
-        }
+    let (cycles, in_cycle) = cycles(&mut names, |name| templates_of(program, name));
+    for members in cycles {
+        let message = format!("the template `{}` uses itself", members[0]);
+        let span = |name: &str| program.templates[name].name_span;
+        let diagnostic = cycle(Code::REF004, message, &members, span, "uses")
+            .help("remove one of the `with` clauses on the way");
         program.diagnostics.push(diagnostic);
+    }
+    for name in in_cycle {
         if let Some(template) = program.templates.get_mut(&name) {
             template.cyclic = true;
         }

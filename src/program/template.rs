@@ -164,10 +164,17 @@ impl Program {
             }
             bound[at] = Some(Binding::Value { site: site.clone(), value: argument.value });
         }
-        let own = Site { unit: &self.units[template.unit], scope: Rc::new(Scope { bindings: implied.to_vec() }) };
-        let bindings = template.parameters.iter().zip(bound).map(|(parameter, binding)| {
-            let binding =
-                binding.or_else(|| parameter.default.map(|value| Binding::Value { site: own.clone(), value }));
+        let unit = &self.units[template.unit];
+        let mut bindings: Vec<(SmolStr, Binding<'p>)> = Vec::with_capacity(bound.len() + implied.len());
+        for (parameter, binding) in template.parameters.iter().zip(bound) {
+            let binding = binding.or_else(|| {
+                let value = parameter.default?;
+                // A default may name the parameters before it.
+                let names_others = unit.tree.text(unit.tree.value(value).range).contains('$');
+                let before = if names_others { bindings.as_slice() } else { &[] };
+                let bindings = before.iter().chain(implied).cloned().collect();
+                Some(Binding::Value { site: Site { unit, scope: Rc::new(Scope { bindings }) }, value })
+            });
             let binding = binding.unwrap_or_else(|| {
                 diagnostics.push(
                     Diagnostic::new(
@@ -180,9 +187,8 @@ impl Program {
                 );
                 Binding::Poisoned
             });
-            (parameter.name.clone(), binding)
-        });
-        let mut bindings: Vec<_> = bindings.collect();
+            bindings.push((parameter.name.clone(), binding));
+        }
         bindings.extend(implied.iter().cloned());
         Scope { bindings }
     }

@@ -23,7 +23,7 @@ pub fn tidy(path: &str) -> String {
 
 /// `path` seen from `folder`, tidied; an absolute path stays itself.
 pub fn join(folder: &str, path: &str) -> String {
-    if is_absolute(path) { tidy(path) } else { tidy(&format!("{folder}/{path}")) }
+    if folder.is_empty() || is_absolute(path) { tidy(path) } else { tidy(&format!("{folder}/{path}")) }
 }
 
 /// The folder that holds a tidy path; `None` at the top.

@@ -63,6 +63,9 @@ impl Lowering<'_> {
     }
 
     fn no_container(&mut self) {
+        if self.incomplete {
+            return;
+        }
         let name = &self.declaration.name;
         let diagnostic = Diagnostic::new(Code::TYP005, self.head_span(), format!("the app `{name}` has no `image`"))
             .note("what does it run?")

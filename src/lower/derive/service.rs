@@ -85,6 +85,9 @@ impl Lowering<'_> {
     }
 
     fn no_ports(&mut self, draft: DraftId, in_app: bool) {
+        if self.incomplete {
+            return;
+        }
         let span = self.drafts[draft.0].span;
         let diagnostic = Diagnostic::new(Code::TYP005, span, "this Service has no port");
         self.diagnostics.push(if in_app {
@@ -97,6 +100,9 @@ impl Lowering<'_> {
     }
 
     fn unknown_target(&mut self, problem: UnknownTarget, declared: &[DeclaredPort], in_app: bool) {
+        if self.incomplete {
+            return;
+        }
         let UnknownTarget { name, origin, bare } = problem;
         let span = self.origins.get(origin).value_span();
         if !in_app {
