@@ -168,8 +168,10 @@ impl<'p> Lowering<'p> {
             }
         }
         if frame.site.unit.tree.statement(id).broken {
+            self.incomplete = true;
             return;
         }
+        self.incomplete = true;
         let diagnostic = unknown_statement(frame.site.unit, id, Place::App, direct_fields());
         self.diagnostics.push(diagnostic);
     }

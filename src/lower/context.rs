@@ -93,6 +93,8 @@ pub(super) struct Lowering<'p> {
     pub dependents: super::app::Dependents,
     /// The drafts by kind and name.
     known: FxHashMap<(SmolStr, SmolStr), DraftId>,
+    /// A statement could not be read; a finding says so. What seems to be missing may stand in it.
+    pub incomplete: bool,
 }
 
 /// A path of fields.
@@ -131,6 +133,7 @@ impl<'p> Lowering<'p> {
             workload: None,
             dependents: Default::default(),
             known: FxHashMap::default(),
+            incomplete: false,
         }
     }
 
@@ -269,7 +272,8 @@ impl<'p> Lowering<'p> {
         order_object(&mut root);
         // An app's objects are told apart; any other declaration is one object, with what follows from it.
         let of_app = self.declaration.kind == DeclarationKind::App;
-        let incomplete = if of_app { self.drafts[id.0].incomplete } else { self.is_incomplete() };
+        let failed = || self.incomplete || self.diagnostics.iter().any(Diagnostic::is_error);
+        let incomplete = if of_app { self.drafts[id.0].incomplete } else { failed() };
         let draft = &self.drafts[id.0];
         self.objects.push(Object {
             api_version: draft.api_version.clone(),
@@ -299,7 +303,10 @@ impl<'p> Lowering<'p> {
         let in_exposure = matches!(target, Target::Exposure(_) | Target::Service(_));
         for &value in with {
             let applied = self.program.apply(&frame.site, value, &self.implied, in_exposure, &mut self.diagnostics);
-            let Some((template, site)) = applied else { continue };
+            let Some((template, site)) = applied else {
+                self.incomplete = true;
+                continue;
+            };
             let inner = Frame { site, layer: frame.layer.template() };
             if depth > 0 {
                 self.templates(&inner, target, &template.with, depth - 1);
@@ -314,6 +321,7 @@ impl<'p> Lowering<'p> {
     }
 
     fn statement(&mut self, frame: &Frame<'p>, target: &Target, id: StatementId) {
+        self.incomplete |= frame.site.unit.tree.statement(id).broken;
         match target {
             Target::App => self.app_statement(frame, id),
             Target::Container(path) => self.container_statement(frame, path, id),
@@ -357,6 +365,7 @@ impl<'p> Lowering<'p> {
     ) -> Option<Option<(&'static language::Statement, Matched)>> {
         let definition = language::find(place, head)?;
         let matched = match_statement(frame.site.unit, id, definition, &mut self.diagnostics);
+        self.incomplete |= matched.is_none();
         Some(matched.map(|matched| (definition, matched)))
     }
 
@@ -411,12 +420,6 @@ impl<'p> Lowering<'p> {
             (None, false) => Origin::Interpolated { whole: span, parts: evaluated.parts.clone().into() },
         };
         self.origins.add(origin)
-    }
-
-    /// Whether something of the declaration could not be read: what seems to be missing may have been meant to be there.
-    pub fn is_incomplete(&self) -> bool {
-        let tree = &self.program.unit(self.declaration).tree;
-        self.diagnostics.iter().any(Diagnostic::is_error) || tree.has_broken(self.declaration.statement)
     }
 
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {

@@ -90,7 +90,8 @@ impl<'p> Lowering<'p> {
             return self.field_named(frame, draft, &fields(&["spec"]), ty, id, &head, false);
         }
         // No port's name has a capital: this is meant to be a field.
-        if head.contains(|c: char| c.is_ascii_uppercase()) && !frame.site.unit.tree.statement(id).broken {
+        let is_number = head.starts_with(|c: char| c.is_ascii_digit());
+        if !is_number && head.contains(|c: char| c.is_ascii_uppercase()) && !frame.site.unit.tree.statement(id).broken {
             return self.unknown_service_field(frame, &head, id);
         }
         self.port_line(frame, draft, id);

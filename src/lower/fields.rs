@@ -165,7 +165,7 @@ impl<'p> Lowering<'p> {
                     _ => {
                         let span = frame.site.unit.head_span(id);
                         self.error(Code::TYP007, end_of(span).to(span), format!("`{name}` lacks a value"));
-                        return None;
+                        Value::Poisoned
                     }
                 };
                 Some((Node::new(value, origin, frame.layer), origin))
@@ -175,13 +175,19 @@ impl<'p> Lowering<'p> {
                 let diagnostic =
                     Diagnostic::new(Code::TYP008, span, format!("`{name}` takes a value or a block, not both"));
                 self.diagnostics.push(diagnostic);
-                None
+                Some(self.unread(frame, id))
             }
             _ => {
                 self.too_many(frame, name, id, arguments);
-                None
+                Some(self.unread(frame, id))
             }
         }
+    }
+
+    /// A value that could not be read, and about which a finding was given: it is not missing.
+    fn unread(&mut self, frame: &Frame<'p>, id: StatementId) -> (Node, OriginId) {
+        let origin = self.written(frame, id);
+        (Node::new(Value::Poisoned, origin, frame.layer), origin)
     }
 
     fn too_many(&mut self, frame: &Frame<'p>, name: &str, id: StatementId, arguments: &[Argument]) {

@@ -167,7 +167,10 @@ impl Linker<'_> {
     }
 
     fn port(&mut self, service: &ServiceFacts, target: &Target, span: Span) -> Option<PortFacts> {
-        let name = &target.name;
+        let name = &match &target.namespace {
+            Some(namespace) if Some(namespace) != self.namespace => format!("{namespace}/{}", target.name),
+            _ => target.name.to_string(),
+        };
         let describe = |ports: &[PortFacts]| -> Vec<String> {
             let word = |port: &PortFacts| port.name.as_ref().map_or(port.number.to_string(), SmolStr::to_string);
             ports.iter().map(word).collect()

@@ -43,7 +43,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn no_containers(&mut self) {
-        if self.is_incomplete() {
+        if self.incomplete {
             return;
         }
         let diagnostic = Diagnostic::new(
@@ -85,7 +85,7 @@ impl Lowering<'_> {
         let name = container_name(container);
         let origin = container.origin;
         let Some(map) = container.as_map_mut() else { return };
-        if map.get("image").is_none() && !self.is_incomplete() {
+        if map.get("image").is_none() && !self.incomplete {
             let diagnostic = Diagnostic::new(
                 Code::TYP005,
                 self.origins.span(origin),
@@ -160,6 +160,7 @@ impl Lowering<'_> {
             match ports.iter().find(|declared| declared.name.as_ref() == Some(&name)) {
                 Some(declared) if handler == "grpc" => port.value = Value::Int(declared.number),
                 Some(_) => {}
+                None if self.incomplete => port.value = Value::Poisoned,
                 None => {
                     let span = self.origins.get(port.origin).span();
                     let message =

@@ -85,7 +85,7 @@ impl Lowering<'_> {
     }
 
     fn no_ports(&mut self, draft: DraftId, in_app: bool) {
-        if self.is_incomplete() {
+        if self.incomplete {
             return;
         }
         let span = self.drafts[draft.0].span;
@@ -100,6 +100,9 @@ impl Lowering<'_> {
     }
 
     fn unknown_target(&mut self, problem: UnknownTarget, declared: &[DeclaredPort], in_app: bool) {
+        if self.incomplete {
+            return;
+        }
         let UnknownTarget { name, origin, bare } = problem;
         let span = self.origins.get(origin).value_span();
         if !in_app {
