@@ -11,6 +11,8 @@
 mod code;
 #[path = "suite/doors.rs"]
 mod doors;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/house.rs"]
 mod house;
 #[path = "suite/pages.rs"]
