@@ -9,15 +9,31 @@
 
 #[path = "suite/code.rs"]
 mod code;
+#[path = "suite/command.rs"]
+#[cfg(feature = "cli")]
+mod command;
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/doors.rs"]
 mod doors;
 #[path = "suite/explain.rs"]
 mod explain;
+#[path = "suite/dump.rs"]
+mod dump;
 #[path = "suite/house.rs"]
 mod house;
+#[path = "suite/outcome.rs"]
+mod outcome;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/readme.rs"]
+#[cfg(feature = "cli")]
+mod readme;
 #[path = "suite/program.rs"]
 mod program;
 #[path = "suite/schema.rs"]
 mod schema;
+#[path = "suite/tutorial.rs"]
+mod tutorial;
+#[path = "suite/types.rs"]
+mod types;

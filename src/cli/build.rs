@@ -1,6 +1,7 @@
 //! `svcc build`: manifests to stdout or files.
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -41,7 +42,7 @@ impl Build {
         let Ok(analysis) = workspace.build(&self.program.options(), &Cancel::default()) else {
             return Ok(Status::Impossible);
         };
-        let groups = analysis.groups.clone();
+        let groups = ManuallyDrop::new(analysis.groups.clone());
         let report = report(&workspace, vec![analysis]);
         show.report(&report, workspace.files())?;
         let status = show.status(&report);

@@ -1,5 +1,6 @@
 //! What svcc knows of Kubernetes: schema, versions, validation rules, and what an object is.
 
+pub mod defaults;
 pub mod objects;
 pub mod providers;
 pub mod schema;

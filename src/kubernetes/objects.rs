@@ -80,5 +80,21 @@ pub struct Group {
     pub name: SmolStr,
 }
 
+impl Group {
+    /// The number of a named container port among the group's workloads.
+    pub fn container_port(&self, name: &str) -> Option<i64> {
+        let templates: [&[&str]; 2] =
+            [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
+        let pods = self.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
+        let containers = pods.flat_map(|pod| {
+            let lists = ["containers", "initContainers"];
+            lists.into_iter().flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
+        });
+        let mut ports =
+            containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
+        ports.find(|port| port.get("name").and_then(Node::as_str) == Some(name))?.get("containerPort")?.as_int()
+    }
+}
+
 /// All objects of a program, in order of output by group.
 pub type Groups = Vec<Arc<Group>>;

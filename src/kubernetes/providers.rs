@@ -13,6 +13,8 @@ pub enum Takes {
     /// `KEY value` pairs, `key=value` with commas between.
     Pairs,
     OneOf(&'static [&'static str]),
+    /// `true` and `false` are these words.
+    BoolAs(&'static str, &'static str),
 }
 
 /// One setting of a provider block.
@@ -35,11 +37,13 @@ macro_rules! settings {
     };
 }
 
-use Takes::{Bool, List, Number, OneOf, Pairs, Text};
+use Takes::{Bool, BoolAs, List, Number, OneOf, Pairs, Text};
 
 static AWS: &[Setting] = settings! { Aws, "service.beta.kubernetes.io/aws-load-balancer-":
     type "type" OneOf(&["nlb", "external", "nlb-ip"]);
     scheme "scheme" OneOf(&["internal", "internet-facing"]);
+    // The annotation of that name is deprecated: it says the same as the scheme.
+    internal "scheme" BoolAs("internal", "internet-facing");
     targetType "nlb-target-type" OneOf(&["instance", "ip"]);
     name "name" Text;
     subnets "subnets" List;
@@ -111,4 +115,26 @@ pub fn settings(provider: Provider) -> &'static [Setting] {
         Provider::Azure => AZURE,
         Provider::MetalLb | Provider::Other | Provider::None => &[],
     }
+}
+
+/// Annotations that a controller still reads and whose place another has taken: the old, the new, what to write.
+pub const REPLACED: &[(&str, &str, &str)] = &[
+    (
+        "service.beta.kubernetes.io/aws-load-balancer-internal",
+        "service.beta.kubernetes.io/aws-load-balancer-scheme",
+        "write `aws { scheme internal }` or `aws { scheme internet-facing }`",
+    ),
+    ("cloud.google.com/load-balancer-type", "networking.gke.io/load-balancer-type", "write `gcp { type Internal }`"),
+];
+
+/// Every annotation of the table.
+pub fn known_annotations() -> impl Iterator<Item = &'static str> {
+    [AWS, GCP, AZURE].into_iter().flatten().map(|setting| setting.annotation)
+}
+
+/// Whether an annotation is meant for a load balancer controller.
+pub fn is_provider_annotation(key: &str) -> bool {
+    const PREFIXES: &[&str] =
+        &["service.beta.kubernetes.io/aws-", "service.beta.kubernetes.io/azure-", "networking.gke.io/", "cloud.google.com/"];
+    PREFIXES.iter().any(|prefix| key.starts_with(prefix))
 }

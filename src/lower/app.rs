@@ -6,7 +6,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::TypeId;
 use crate::language::direct::{Owner, direct_field, direct_fields};
 use crate::language::{Matched, Place, Statement, values};
-use crate::lower::context::{DraftId, Frame, Lowering, Target, fields, join};
+use crate::lower::context::{DraftId, Frame, Lowering, Target, fields, fields_and, join};
 use crate::lower::types::type_at;
 use crate::object::{List, Map, Node, OriginId, Segment, Value};
 use crate::program::scope::Binding;
@@ -17,14 +17,19 @@ use crate::syntax::tree::{StatementId, ValueId};
 pub(super) const BY_NAME: &[&str] = &["name"];
 
 /// The workload of an app while it is lowered.
-#[derive(Clone)]
+#[derive(Copy, Clone)]
 pub(super) struct Workload {
     pub draft: DraftId,
     pub kind: &'static str,
     /// The type of `spec`.
     pub spec: Option<TypeId>,
     /// The path of the pod template.
-    pub template: Vec<Segment>,
+    pub template: &'static [&'static str],
+}
+
+/// What hangs on a workload.
+#[derive(Default)]
+pub(super) struct Dependents {
     /// In source order.
     pub exposures: Vec<DraftId>,
     /// Objects other than the workload and its Services, in source order.
@@ -34,12 +39,12 @@ pub(super) struct Workload {
 
 impl Workload {
     pub fn pod_spec(&self) -> Vec<Segment> {
-        join(&self.template, &["spec"])
+        fields_and(self.template, &["spec"])
     }
 
     /// The main container: it is the element without a name of its own, which may be written like any field.
     pub fn main_container(&self) -> Vec<Segment> {
-        let mut path = join(&self.template, &["spec", "containers"]);
+        let mut path = fields_and(self.template, &["spec", "containers"]);
         path.push(Segment::Element { key: SmolStr::default(), keys: BY_NAME });
         path
     }
@@ -58,7 +63,7 @@ impl<'p> Lowering<'p> {
         ];
         let frame = self.frame();
         let Some(kind) = self.workload_kind(&frame, declaration.arguments.get("KIND")) else { return };
-        let (api_version, template): (_, &[&str]) = match kind {
+        let (api_version, template): (_, &'static [&'static str]) = match kind {
             "Job" => ("batch/v1", &["spec", "template"]),
             "CronJob" => ("batch/v1", &["spec", "jobTemplate", "spec", "template"]),
             _ => ("apps/v1", &["spec", "template"]),
@@ -66,15 +71,7 @@ impl<'p> Lowering<'p> {
         let head = unit.head_span(declaration.statement);
         let draft = self.draft(api_version, kind, &name, head);
         let spec = self.field_type(self.drafts[draft.0].ty, "spec");
-        self.workload = Some(Workload {
-            draft,
-            kind,
-            spec,
-            template: fields(template),
-            exposures: Vec::new(),
-            others: Vec::new(),
-            scale: None,
-        });
+        self.workload = Some(Workload { draft, kind, spec, template });
         let with: Vec<ValueId> = declaration.arguments.all("TEMPLATE").collect();
         self.block(&frame, &Target::App, &with, self.program.block(declaration));
         self.derive_app();
@@ -114,7 +111,7 @@ impl<'p> Lowering<'p> {
     }
 
     pub fn app_statement(&mut self, frame: &Frame<'p>, id: StatementId) {
-        let Some(workload) = self.workload.clone() else { return };
+        let Some(workload) = self.workload else { return };
         let Some((head, quoted)) = self.head(frame, id) else { return };
         if !quoted {
             match self.known(frame, Place::App, &head, id) {
@@ -284,10 +281,10 @@ impl<'p> Lowering<'p> {
     }
 
     fn pod_named(&mut self, frame: &Frame<'p>, id: StatementId, head: &SmolStr) {
-        let Some(workload) = self.workload.clone() else { return };
+        let Some(workload) = self.workload else { return };
         if matches!(head.as_str(), "labels" | "annotations") {
             let name = if head == "labels" { "labels" } else { "annotations" };
-            return self.metadata(frame, workload.draft, &workload.template, name, id);
+            return self.metadata(frame, workload.draft, &fields(workload.template), name, id);
         }
         let ty = self.conditions.types.pod_spec;
         self.field_named(frame, workload.draft, &workload.pod_spec(), ty, id, head, false);
@@ -310,10 +307,8 @@ impl<'p> Lowering<'p> {
     }
 
     fn add_other(&mut self, draft: DraftId) {
-        if let Some(workload) = &mut self.workload
-            && !workload.others.contains(&draft)
-        {
-            workload.others.push(draft);
+        if !self.dependents.others.contains(&draft) {
+            self.dependents.others.push(draft);
         }
     }
 
@@ -367,9 +362,7 @@ impl<'p> Lowering<'p> {
         self.write(scaler, fields(&["spec", "minReplicas"]), Node::int(from, origin, layer));
         self.write(scaler, fields(&["spec", "maxReplicas"]), Node::int(to, origin, layer));
         self.write(scaler, fields(&["spec", "metrics"]), Node::new(Value::List(List::whole(metrics)), origin, layer));
-        if let Some(workload) = &mut self.workload {
-            workload.scale = Some(origin);
-        }
+        self.dependents.scale = Some(origin);
     }
 
     fn disruption(&mut self, frame: &Frame<'p>, matched: &Matched, id: StatementId) {

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::TypeId;
 use crate::kubernetes::{Group, Object, Provider};
 use crate::language::{self, Matched, Place};
-use crate::lower::{Conditions, DeclaredSecret, Deferred, Expanded, Lookup};
+use crate::lower::{Conditions, DeclaredSecret, Deferred, Expanded, Facts, Lookup};
 use crate::object::order::order_object;
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
 use crate::program::evaluate::{Evaluated, Kind};
@@ -87,6 +88,9 @@ pub(super) struct Lowering<'p> {
     /// `$app` and `$namespace`.
     pub implied: Vec<(SmolStr, Binding<'p>)>,
     pub workload: Option<super::app::Workload>,
+    pub dependents: super::app::Dependents,
+    /// The drafts by kind and name.
+    known: FxHashMap<(SmolStr, SmolStr), DraftId>,
 }
 
 /// A path of fields.
@@ -94,9 +98,17 @@ pub(super) fn fields(names: &[&'static str]) -> Vec<Segment> {
     names.iter().map(|name| Segment::from(*name)).collect()
 }
 
+/// A path of fields, and further ones.
+pub(super) fn fields_and(names: &[&'static str], further: &[&'static str]) -> Vec<Segment> {
+    names.iter().chain(further).map(|name| Segment::from(*name)).collect()
+}
+
 /// A path, further on.
 pub(super) fn join(path: &[Segment], names: &[&'static str]) -> Vec<Segment> {
-    path.iter().cloned().chain(names.iter().map(|name| Segment::from(*name))).collect()
+    let mut further = Vec::with_capacity(path.len() + names.len() + 1);
+    further.extend_from_slice(path);
+    further.extend(names.iter().map(|name| Segment::from(*name)));
+    further
 }
 
 impl<'p> Lowering<'p> {
@@ -115,19 +127,22 @@ impl<'p> Lowering<'p> {
             providers: Vec::new(),
             implied: Vec::new(),
             workload: None,
+            dependents: Default::default(),
+            known: FxHashMap::default(),
         }
     }
 
-    pub fn finish(self) -> Expanded {
+    pub fn finish(self) -> (Expanded, Group) {
         let name = self.declaration.name.clone();
-        Expanded {
-            group: Group { objects: self.objects, origins: self.origins, edges: Vec::new(), name }.into(),
+        let group = Group { objects: self.objects, origins: self.origins, edges: Vec::new(), name };
+        let expanded = Expanded {
+            facts: Facts::of(&group, self.secret.as_ref()),
             diagnostics: self.diagnostics,
             deferred: self.deferred,
             lookups: self.lookups,
-            secret: self.secret,
             providers: self.providers,
-        }
+        };
+        (expanded, group)
     }
 
     /// The frame of the declaration's own block.
@@ -143,9 +158,10 @@ impl<'p> Lowering<'p> {
 
     /// The draft of that kind and name, made where it is new.
     pub fn draft(&mut self, api_version: &str, kind: &str, name: &SmolStr, span: Span) -> DraftId {
-        let known = self.drafts.iter().position(|draft| draft.kind == kind && draft.name == *name);
-        if let Some(known) = known {
-            return DraftId(known);
+        let next = DraftId(self.drafts.len());
+        let known = *self.known.entry((kind.into(), name.clone())).or_insert(next);
+        if known != next {
+            return known;
         }
         let found = self.conditions.schemas.kind_by_api_version(api_version, kind);
         let (ty, namespaced) = match found {
@@ -164,7 +180,7 @@ impl<'p> Lowering<'p> {
             writes: Vec::new(),
             notes: Vec::new(),
         });
-        DraftId(self.drafts.len() - 1)
+        next
     }
 
     pub fn write(&mut self, draft: DraftId, path: Vec<Segment>, value: Node) {
@@ -203,6 +219,14 @@ impl<'p> Lowering<'p> {
             } else {
                 "remove one of them; where both come from templates, say in the block itself which holds"
             });
+        // Where both stand in templates, the block that uses both is what the reader must change.
+        let own = self.program.unit(self.declaration).tree.statement(self.declaration.statement).range;
+        let file = self.program.unit(self.declaration).file;
+        let elsewhere = |span: Span| span.file != file || !own.contains(span.range);
+        let diagnostic = match elsewhere(first.span()) && elsewhere(second.span()) {
+            true => diagnostic.label(self.head_span(), "both apply here"),
+            false => diagnostic,
+        };
         self.diagnostics.push(diagnostic);
     }
 

@@ -24,8 +24,8 @@ impl<'p> Lowering<'p> {
         let known = self.drafts.len();
         let draft = self.draft("v1", "Service", &name, unit.head_span(id));
         let new = draft.0 == known;
-        if new && let Some(workload) = &mut self.workload {
-            workload.exposures.push(draft);
+        if new {
+            self.dependents.exposures.push(draft);
         } else if self.exposed_here(frame, draft, id) {
             return;
         }

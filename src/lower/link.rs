@@ -1,158 +1,17 @@
 //! References between declarations: once all are expanded, what each refers to is looked up, and what was deferred is
 //! filled in.
 
-use std::fmt::Write as _;
-use std::sync::Arc;
-
 use rustc_hash::FxHashMap;
-use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::kubernetes::{Edge, EdgeKind, Group, Object, Target as Cluster};
+use crate::kubernetes::{Edge, EdgeKind, Group, Target as Cluster};
 use crate::lower::Expanded;
+use crate::lower::facts::{Key, Names, PortFacts, ServiceFacts};
 use crate::lower::functions::{Deferred, DeferredPiece, Function, Lookup, Target};
 use crate::object::{Node, Value};
 use crate::source::Span;
-
-type Key = (Option<SmolStr>, SmolStr);
-
-/// What the declarations of a program can be referred to by.
-#[derive(Clone, Debug, Default)]
-pub struct Names {
-    services: FxHashMap<Key, ServiceFacts>,
-    configs: FxHashMap<Key, ConfigFacts>,
-    secrets: FxHashMap<Key, SecretFacts>,
-}
-
-/// What a reference needs to know of a Service.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct ServiceFacts {
-    pub headless: bool,
-    pub external_name: bool,
-    pub ports: Vec<PortFacts>,
-    pub span: Span,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct PortFacts {
-    pub name: Option<SmolStr>,
-    pub number: i64,
-    /// The number on the pods, where it is known.
-    pub target: Option<i64>,
-    pub app_protocol: Option<SmolStr>,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct ConfigFacts {
-    keys: Vec<SmolStr>,
-    checksum: SmolStr,
-    span: Span,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-struct SecretFacts {
-    keys: Option<Vec<SmolStr>>,
-    span: Span,
-}
-
-impl Names {
-    /// Collects what every declaration gives a name to.
-    pub fn collect<'a>(expanded: impl Iterator<Item = &'a Expanded>) -> Names {
-        let mut names = Names::default();
-        for expanded in expanded {
-            for object in &expanded.group.objects {
-                let key = (object.namespace.clone(), object.name.clone());
-                match object.kind.as_str() {
-                    "Service" if object.api_version == "v1" => {
-                        names.services.entry(key).or_insert_with(|| service_facts(object, &expanded.group));
-                    }
-                    "ConfigMap" if object.api_version == "v1" => {
-                        names.configs.entry(key).or_insert_with(|| config_facts(object));
-                    }
-                    "Secret" if object.api_version == "v1" => {
-                        let keys = keys_of(object, &["data", "stringData"]);
-                        let facts = SecretFacts { keys: Some(keys), span: object.span };
-                        names.secrets.entry(key).or_insert(facts);
-                    }
-                    _ => {}
-                }
-            }
-            if let Some(secret) = &expanded.secret {
-                let key = (secret.namespace.clone(), secret.name.clone());
-                names.secrets.entry(key).or_insert(SecretFacts { keys: secret.keys.clone(), span: secret.span });
-            }
-        }
-        names
-    }
-}
-
-fn keys_of(object: &Object, maps: &[&str]) -> Vec<SmolStr> {
-    let maps = maps.iter().filter_map(|map| object.root.get(map)?.as_map());
-    maps.flat_map(|map| map.iter().map(|entry| entry.key.clone())).collect()
-}
-
-fn service_facts(object: &Object, group: &Group) -> ServiceFacts {
-    let spec = object.root.get("spec");
-    let text = |node: Option<&Node>, field: &str| node.and_then(|node| node.get(field)?.as_str()).map(SmolStr::new);
-    let ports = spec.and_then(|spec| spec.get("ports")?.as_list()).unwrap_or_default();
-    let ports = ports.iter().filter_map(|port| {
-        let number = port.get("port")?.as_int()?;
-        let target = match port.get("targetPort").map(|target| &target.value) {
-            None => Some(number),
-            Some(Value::Int(number)) => Some(*number),
-            Some(Value::String(name)) => container_port(group, name),
-            Some(_) => None,
-        };
-        Some(PortFacts {
-            name: text(Some(port), "name"),
-            number,
-            target,
-            app_protocol: text(Some(port), "appProtocol"),
-        })
-    });
-    ServiceFacts {
-        headless: text(spec, "clusterIP").as_deref() == Some("None"),
-        external_name: text(spec, "type").as_deref() == Some("ExternalName"),
-        ports: ports.collect(),
-        span: object.span,
-    }
-}
-
-/// The number of a named container port among the workloads of a group.
-fn container_port(group: &Group, name: &str) -> Option<i64> {
-    let templates: [&[&str]; 2] = [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
-    let pods = group.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
-    let containers = pods.flat_map(|pod| {
-        ["containers", "initContainers"]
-            .into_iter()
-            .flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
-    });
-    let mut ports = containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
-    ports.find(|port| port.get("name").and_then(Node::as_str) == Some(name))?.get("containerPort")?.as_int()
-}
-
-fn config_facts(object: &Object) -> ConfigFacts {
-    let mut hasher = Sha256::new();
-    for map in ["data", "binaryData"] {
-        let Some(map) = object.root.get(map).and_then(Node::as_map) else { continue };
-        let mut entries: Vec<_> =
-            map.iter().map(|entry| (entry.key.as_str(), entry.node.as_str().unwrap_or_default())).collect();
-        entries.sort_unstable();
-        for (key, text) in entries {
-            for part in [key, text] {
-                hasher.update((part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        }
-    }
-    let mut checksum = String::with_capacity(16);
-    for byte in hasher.finalize().iter().take(8) {
-        let _ = write!(checksum, "{byte:02x}");
-    }
-    ConfigFacts { keys: keys_of(object, &["data", "binaryData"]), checksum: checksum.into(), span: object.span }
-}
 
 /// What a declaration's references lead to. Two resolutions that are equal make the same objects.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -165,7 +24,7 @@ pub struct Resolution {
 }
 
 /// Looks up what a declaration refers to. `namespace` is the declaration's own.
-pub fn resolve(expanded: &Expanded, namespace: Option<&SmolStr>, names: &Names, cluster: &Cluster) -> Resolution {
+pub fn resolve(expanded: &Expanded, namespace: Option<&SmolStr>, names: &Names<'_>, cluster: &Cluster) -> Resolution {
     let mut linker = Linker { namespace, names, cluster, diagnostics: Vec::new(), edges: Vec::new() };
     for lookup in &expanded.lookups {
         linker.look_up(lookup);
@@ -174,12 +33,8 @@ pub fn resolve(expanded: &Expanded, namespace: Option<&SmolStr>, names: &Names, 
     Resolution { values, edges: linker.edges, diagnostics: linker.diagnostics }
 }
 
-/// Fills in what a declaration deferred.
-pub fn link(expanded: &Expanded, resolution: &Resolution) -> Arc<Group> {
-    if resolution.values.is_empty() && resolution.edges.is_empty() {
-        return Arc::clone(&expanded.group);
-    }
-    let mut group = Group::clone(&expanded.group);
+/// Fills in what a declaration deferred. `group` is what it was expanded to.
+pub fn link(mut group: Group, resolution: &Resolution) -> Group {
     group.edges.extend(resolution.edges.iter().cloned());
     if !resolution.values.is_empty() {
         let mut edges = std::mem::take(&mut group.edges);
@@ -188,7 +43,7 @@ pub fn link(expanded: &Expanded, resolution: &Resolution) -> Arc<Group> {
         }
         group.edges = edges;
     }
-    Arc::new(group)
+    group
 }
 
 fn fill(node: &mut Node, values: &[(Value, Vec<Edge>)], from: usize, found: &mut Vec<Edge>, depth: usize) {
@@ -209,7 +64,7 @@ fn fill(node: &mut Node, values: &[(Value, Vec<Edge>)], from: usize, found: &mut
 
 struct Linker<'a> {
     namespace: Option<&'a SmolStr>,
-    names: &'a Names,
+    names: &'a Names<'a>,
     cluster: &'a Cluster,
     diagnostics: Vec<Diagnostic>,
     edges: Vec<Edge>,
@@ -242,15 +97,15 @@ impl Linker<'_> {
     }
 
     /// The key under which a target is declared. What has no namespace and what is in `default` see each other.
-    fn find<'m, F>(&self, map: &'m FxHashMap<Key, F>, namespace: Option<&SmolStr>, name: &SmolStr) -> Option<&'m F> {
+    fn find<'m, F>(&self, map: &FxHashMap<Key, &'m F>, namespace: Option<&SmolStr>, name: &SmolStr) -> Option<&'m F> {
         let own = namespace.or(self.namespace);
         let found = map.get(&(own.cloned(), name.clone()));
         let other = match own {
             Some(own) if own == DEFAULT => None,
             None => Some(SmolStr::new_static(DEFAULT)),
-            Some(_) => return found,
+            Some(_) => return found.copied(),
         };
-        found.or_else(|| map.get(&(other, name.clone())))
+        found.or_else(|| map.get(&(other, name.clone()))).copied()
     }
 
     fn reference(&mut self, function: Function, target: &Target, span: Span) -> Option<(String, Edge)> {
@@ -382,7 +237,7 @@ impl Linker<'_> {
         what: &str,
         namespace: Option<&SmolStr>,
         name: &SmolStr,
-        map: &FxHashMap<Key, F>,
+        map: &FxHashMap<Key, &F>,
         span: Span,
         place: impl Fn(&F) -> Span,
     ) {
@@ -397,7 +252,7 @@ impl Linker<'_> {
         elsewhere.sort();
         if let Some(key) = elsewhere.first() {
             let other = key.0.as_ref().map_or(DEFAULT, SmolStr::as_str);
-            diagnostic = diagnostic.label(place(&map[*key]), format!("there is one in `{other}`")).help(match what {
+            diagnostic = diagnostic.label(place(map[*key]), format!("there is one in `{other}`")).help(match what {
                 "Service" => format!("write `{other}/{name}`"),
                 _ => "a pod reads what is in its own namespace".to_string(),
             });
@@ -407,7 +262,7 @@ impl Linker<'_> {
             match nearest(name, near) {
                 Some(near) => {
                     let key = (own.cloned(), SmolStr::new(near));
-                    diagnostic = diagnostic.label(place(&map[&key]), format!("did you mean `{near}`?"));
+                    diagnostic = diagnostic.label(place(map[&key]), format!("did you mean `{near}`?"));
                 }
                 None => {
                     diagnostic = diagnostic.help(match what {

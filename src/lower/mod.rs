@@ -9,6 +9,7 @@ mod context;
 mod derive;
 mod expose;
 mod external;
+mod facts;
 mod fields;
 mod functions;
 pub mod link;
@@ -21,8 +22,6 @@ pub mod types;
 mod value;
 mod volume;
 
-use std::sync::Arc;
-
 use smol_str::SmolStr;
 
 use crate::diagnostics::Diagnostic;
@@ -31,6 +30,7 @@ use crate::kubernetes::{Group, Target};
 use crate::program::{Declaration, DeclarationKind, Program};
 use crate::source::Span;
 
+pub use facts::{Facts, Names};
 pub use functions::{Deferred, Lookup};
 pub use types::Types;
 
@@ -51,17 +51,16 @@ impl Conditions {
     }
 }
 
-/// What one declaration becomes before references are filled in.
+/// What is known of one declaration before references are filled in, beside its objects.
 #[derive(Clone, Debug, Default)]
 pub struct Expanded {
-    pub group: Arc<Group>,
+    /// What others can refer to.
+    pub facts: Facts,
     pub diagnostics: Vec<Diagnostic>,
     /// Values that need other declarations, by the number in their [`Value::Deferred`](crate::object::Value::Deferred).
     pub deferred: Vec<Deferred>,
     /// Configs and secrets that must exist.
     pub lookups: Vec<Lookup>,
-    /// A `secret` statement: it makes no object, but a name.
-    pub secret: Option<DeclaredSecret>,
     /// The provider blocks that it has, each with its place.
     pub providers: Vec<(crate::kubernetes::Provider, Span)>,
 }
@@ -77,7 +76,8 @@ pub struct DeclaredSecret {
 }
 
 /// Expands, merges and derives one declaration. Pure: the same declaration, program and conditions give the same.
-pub fn expand(program: &Program, declaration: &Declaration, conditions: &Conditions) -> Expanded {
+/// The objects have places left for [`link`](link::link) to fill in.
+pub fn expand(program: &Program, declaration: &Declaration, conditions: &Conditions) -> (Expanded, Group) {
     let mut lowering = Lowering::new(program, declaration, conditions);
     match declaration.kind {
         DeclarationKind::App => lowering.app(),

@@ -79,6 +79,9 @@ impl<'p> Lowering<'p> {
             }
             (_, Kind::Text { text, .. }) => {
                 let problem = match takes {
+                    Takes::BoolAs(yes, _) if text == "true" => return Some(SmolStr::new_static(yes)),
+                    Takes::BoolAs(_, no) if text == "false" => return Some(SmolStr::new_static(no)),
+                    Takes::BoolAs(..) => "`true` or `false`".to_string(),
                     Takes::Bool if text != "true" && text != "false" => "`true` or `false`".to_string(),
                     Takes::Number if text.parse::<u32>().is_err() => "a whole number".to_string(),
                     Takes::OneOf(words) if !words.contains(&text.as_str()) => one_of(words),

@@ -181,6 +181,11 @@ impl Merger<'_> {
     /// Both cannot stand: the stronger one does.
     fn choose(&mut self, target: &mut Node, value: Node, trail: &Trail) {
         if value.layer > target.layer {
+            // It settles what weaker layers disagreed on.
+            if !self.conflicts.is_empty() {
+                let path = trail.spell();
+                self.conflicts.retain(|conflict| conflict.path != path);
+            }
             self.origins.record_loss(value.origin, target.origin, target.layer);
             *target = value;
         } else if value.layer < target.layer {

@@ -85,12 +85,14 @@ fn templates_may_agree_and_a_block_may_not_repeat_itself() {
 
 #[test]
 fn a_stronger_layer_settles_what_weaker_ones_disagree_on() {
-    let mut bench = Bench::new();
-    bench.int("replicas", BASE, 3);
-    bench.int("replicas", BASE - 1, 1);
-    bench.int("replicas", BASE - 1, 2);
-    let (root, conflicts, _) = bench.merge();
-    assert_eq!((root.get("replicas").and_then(Node::as_int), conflicts), (Some(3), vec![]));
+    for order in [[3, 1, 2], [1, 3, 2], [1, 2, 3]] {
+        let mut bench = Bench::new();
+        for number in order {
+            bench.int("replicas", if number == 3 { BASE } else { BASE - 1 }, number);
+        }
+        let (root, conflicts, _) = bench.merge();
+        assert_eq!((root.get("replicas").and_then(Node::as_int), conflicts), (Some(3), vec![]), "{order:?}");
+    }
 }
 
 #[test]

@@ -111,7 +111,20 @@ impl Map {
 
     /// Moves the named keys to the front, in the order given; the others keep theirs.
     pub fn order_first(&mut self, keys: &[&str]) {
-        self.entries.sort_by_key(|entry| keys.iter().position(|key| entry.key == *key).unwrap_or(keys.len()));
+        let hashed: Option<FxHashMap<&str, usize>> =
+            (keys.len() > 2 * INDEX_FROM).then(|| keys.iter().enumerate().map(|(at, key)| (*key, at)).collect());
+        let rank = |entry: &Entry| {
+            let place = match &hashed {
+                Some(places) => places.get(entry.key.as_str()).copied(),
+                None => keys.iter().position(|key| entry.key == *key),
+            };
+            place.unwrap_or(keys.len())
+        };
+        // What a person wrote is mostly in order already.
+        if self.entries.is_sorted_by_key(rank) {
+            return;
+        }
+        self.entries.sort_by_cached_key(rank);
         if self.index.is_some() {
             self.reindex();
         }

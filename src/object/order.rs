@@ -14,6 +14,7 @@ const ORDERS: &[(&[&str], &[&str])] = &[
         &["spec"],
         &[
             "type",
+            "clusterIP",
             "externalName",
             "schedule",
             "serviceName",
@@ -110,7 +111,8 @@ pub fn order_object(object: &mut Node) {
 
 fn order_fields(map: &mut Map) {
     for (key, node) in map.iter_mut() {
-        if !FREE.contains(&key.as_str()) {
+        let holds_fields = matches!(node.value, Value::Map(_) | Value::List(_));
+        if holds_fields && !FREE.contains(&key.as_str()) {
             let order = ORDERS.iter().find(|(names, _)| names.contains(&key.as_str())).map_or(&[][..], |found| found.1);
             order_under(order, node);
         }

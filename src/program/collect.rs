@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::{self, Matched, Place};
+use crate::program::cycles::cycles;
 use crate::program::template::{Parameter, Template, template_reference};
 use crate::program::{
     Declaration, DeclarationKind, Directive, Let, LoadedText, Program, Unit, match_statement, unknown_statement,
@@ -297,36 +298,11 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
 /// Names that reach themselves over `edges`, each with the next name on its way round.
 fn cyclic_names(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> Vec<(SmolStr, SmolStr)> {
     names.sort();
-    let mut done: FxHashSet<SmolStr> = FxHashSet::default();
-    let mut cyclic = Vec::new();
-    for start in names.iter() {
-        if done.contains(start) {
-            continue;
-        }
-        // Depth first with an explicit stack; `path` is the way from `start`.
-        let mut path: Vec<SmolStr> = vec![start.clone()];
-        let mut pending: Vec<Vec<SmolStr>> = vec![edges(start)];
-        while let Some(next) = pending.last_mut() {
-            let Some(name) = next.pop() else {
-                pending.pop();
-                done.extend(path.pop());
-                continue;
-            };
-            if let Some(from) = path.iter().position(|on_path| *on_path == name) {
-                let cycle = &path[from..];
-                for (at, member) in cycle.iter().enumerate() {
-                    let after = cycle.get(at + 1).unwrap_or(&cycle[0]);
-                    if !cyclic.iter().any(|(known, _)| known == member) {
-                        cyclic.push((member.clone(), after.clone()));
-                    }
-                }
-            } else if !done.contains(&name) {
-                pending.push(edges(&name));
-                path.push(name);
-            }
-        }
-    }
-    cyclic
+    let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let leads: Vec<Vec<usize>> =
+        names.iter().map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect()).collect();
+    let cyclic = names.iter().zip(cycles(&leads));
+    cyclic.filter_map(|(name, next)| Some((name.clone(), names[next?].clone()))).collect()
 }
 
 fn find_cyclic_lets(program: &mut Program) {

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod collect;
+pub mod cycles;
 pub mod evaluate;
 pub mod scope;
 mod template;
@@ -27,7 +28,7 @@ pub use template::Template;
 pub struct Unit {
     pub file: FileId,
     pub tree: Arc<Tree>,
-    /// The folder of the file, as paths of `file("…")` and `use` are relative to it; with `/` at its end unless empty.
+    /// The folder of the file: paths of `file("…")` and `use` are relative to it. `.` where it is the current one.
     pub folder: String,
 }
 

@@ -17,13 +17,16 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::Schemas;
 use crate::kubernetes::validation::check_group;
 use crate::kubernetes::{Group, Provider, Target};
-use crate::lower::link::{Names, Resolution, link, resolve};
-use crate::lower::{Conditions, Expanded, expand};
+use crate::lower::link::{Resolution, link, resolve};
+use crate::lower::{Conditions, Expanded, Names, expand};
 use crate::object::Origins;
 use crate::object::yaml::read_yaml;
 use crate::program::{Program, Unit, collect};
 use crate::source::{FileId, Span, path};
 use crate::syntax::tree::StatementId;
+
+/// Fewer declarations than this are not worth a thread.
+const WORTH_A_THREAD: usize = 64;
 
 /// What was made of a declaration, and of what.
 #[derive(Clone)]
@@ -92,7 +95,7 @@ impl Workspace {
         for file in &self.units {
             let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
             diagnostics.extend(parsed.diagnostics.iter().cloned());
-            let folder = path::parent(&source.path).unwrap_or("").to_string();
+            let folder = path::parent(&source.path).unwrap_or(".").to_string();
             units.push(Arc::new(Unit { file: *file, tree: Arc::clone(&parsed.tree), folder }));
         }
         let mut program = collect(units, options.set.clone(), self.texts());
@@ -152,34 +155,49 @@ impl Workspace {
         let remembered =
             |file: FileId, statement: StatementId| self.memo.entries.get(&(target.clone(), file, statement));
         let texts: Vec<u64> = program.units.iter().map(|unit| hash_of(&(unit.file, unit.tree.source()))).collect();
-        let expanded: Vec<Option<(u64, Arc<Expanded>)>> = parallel::map(&program.declarations, |declaration| {
-            cancel.check().ok()?;
+        let worth = program.declarations.len() / WORTH_A_THREAD;
+        let expand_one = |declaration| {
+            let (expanded, group) = expand(program, declaration, conditions);
+            (Arc::new(expanded), group)
+        };
+        // First what each declaration is by itself: remembered, or expanded now with objects yet to be linked.
+        let expanded = parallel::map(program.declarations.iter().collect(), worth, |declaration| {
+            cancel.check()?;
             let key = hash_of(&(shared, texts[declaration.unit], &declaration.namespace));
             let file = program.units[declaration.unit].file;
-            let known = remembered(file, declaration.statement).filter(|entry| entry.key == key);
-            let expanded = match known {
-                Some(entry) => Arc::clone(&entry.expanded),
-                None => Arc::new(expand(program, declaration, conditions)),
+            Ok(match remembered(file, declaration.statement).filter(|entry| entry.key == key) {
+                Some(entry) => (key, Arc::clone(&entry.expanded), None),
+                None => {
+                    let (expanded, group) = expand_one(declaration);
+                    (key, expanded, Some(group))
+                }
+            })
+        });
+        let expanded: Vec<(u64, Arc<Expanded>, Option<Group>)> = expanded.into_iter().collect::<Result<_, _>>()?;
+        let facts: Vec<Arc<Expanded>> = expanded.iter().map(|(_, expanded, _)| Arc::clone(expanded)).collect();
+        let names = Names::collect(facts.iter().map(|expanded| &**expanded));
+        // Then what it is with what it refers to.
+        let items = program.declarations.iter().zip(expanded).collect();
+        let entries = parallel::map(items, worth, |(declaration, (key, expanded, group))| {
+            cancel.check()?;
+            let resolution = resolve(&expanded, declaration.namespace.as_ref(), &names, target);
+            let group = match group {
+                Some(group) => group,
+                None => {
+                    let file = program.units[declaration.unit].file;
+                    match remembered(file, declaration.statement) {
+                        Some(entry) if entry.resolution == resolution => return Ok(entry.clone()),
+                        // Something that it refers to has changed. Its unlinked objects are not kept: they would
+                        // double the memory for a change that is rare and small.
+                        _ => expand_one(declaration).1,
+                    }
+                }
             };
-            Some((key, expanded))
-        });
-        let expanded: Vec<(u64, Arc<Expanded>)> = expanded.into_iter().collect::<Option<_>>().ok_or(Cancelled)?;
-        let names = Names::collect(expanded.iter().map(|(_, expanded)| &**expanded));
-        let items: Vec<_> = program.declarations.iter().zip(&expanded).collect();
-        let entries: Vec<Option<Entry>> = parallel::map(&items, |(declaration, (key, expanded))| {
-            cancel.check().ok()?;
-            let resolution = resolve(expanded, declaration.namespace.as_ref(), &names, target);
-            let file = program.units[declaration.unit].file;
-            let known = remembered(file, declaration.statement)
-                .filter(|entry| entry.key == *key && entry.resolution == resolution);
-            if let Some(entry) = known {
-                return Some(entry.clone());
-            }
-            let group = link(expanded, &resolution);
+            let group = link(group, &resolution);
             let findings = check_group(&group, &conditions.schemas, target).into();
-            Some(Entry { key: *key, expanded: Arc::clone(expanded), resolution, group, findings })
+            Ok(Entry { key, expanded, resolution, group: Arc::new(group), findings })
         });
-        let entries: Vec<Entry> = entries.into_iter().collect::<Option<_>>().ok_or(Cancelled)?;
+        let entries: Vec<Entry> = entries.into_iter().collect::<Result<_, _>>()?;
         let mut diagnostics = Vec::new();
         let mut groups = Vec::with_capacity(entries.len());
         for (declaration, entry) in program.declarations.iter().zip(entries) {
@@ -191,7 +209,7 @@ impl Workspace {
             fresh.entries.insert((target.clone(), file, declaration.statement), entry);
         }
         cancel.check()?;
-        diagnostics.extend(check::check_program(&groups));
+        diagnostics.extend(check::check_program(&groups, target));
         Ok((groups, diagnostics))
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::Workspace;
+use super::{Workspace, parallel};
 use crate::diagnostics::{Code, Diagnostic};
+use crate::program::cycles::cycles;
 use crate::source::discover::discover;
 use crate::source::files::{add_bytes, load};
 use crate::source::system::Kind;
@@ -13,21 +15,23 @@ use crate::source::{FileId, Span, path};
 use crate::syntax::parse;
 use crate::syntax::tree::{Argument, Tree, ValueId, ValueKind};
 
+/// Fewer bytes of source than this are not worth a thread.
+const WORTH_A_THREAD: usize = 64 << 10;
+
 impl Workspace {
     /// Finds and reads the program that these paths mean; none means where one stands.
     pub fn open(&mut self, paths: &[&str]) {
         self.discovery = discover(&*self.system, paths);
         self.problems = self.discovery.problems.iter().map(Diagnostic::from).collect();
-        for path in self.discovery.files.clone() {
-            self.read(&path);
-        }
+        let paths = self.discovery.files.clone();
+        self.read(paths.iter().map(String::as_str));
         self.follow_uses();
     }
 
     /// A program of one file whose text is given, such as stdin.
     pub fn open_text(&mut self, path: &str, bytes: Vec<u8>) {
         match add_bytes(&mut self.files, path, bytes) {
-            Ok(file) => self.add_unit(file),
+            Ok(file) => self.add_units(vec![file]),
             Err(problem) => self.problems.push(Diagnostic::from(problem)),
         }
         self.follow_uses();
@@ -36,27 +40,38 @@ impl Workspace {
     /// Replaces or adds a file's text, as an editor does. What depends on it is made anew at the next analysis.
     pub fn set_text(&mut self, path: &str, text: impl Into<Arc<str>>) -> FileId {
         let file = self.files.add(path, text);
-        self.add_unit(file);
+        self.add_units(vec![file]);
         self.follow_uses();
         file
     }
 
-    fn read(&mut self, path: &str) {
-        if self.files.find(path).is_some() {
-            return;
+    /// Reads the files that are new.
+    fn read<'a>(&mut self, paths: impl Iterator<Item = &'a str>) {
+        let mut read = Vec::new();
+        for path in paths {
+            if self.files.find(path).is_some() {
+                continue;
+            }
+            match load(&mut self.files, &*self.system, path) {
+                Ok(file) => read.push(file),
+                Err(problem) => self.problems.push(Diagnostic::from(problem)),
+            }
         }
-        match load(&mut self.files, &*self.system, path) {
-            Ok(file) => self.add_unit(file),
-            Err(problem) => self.problems.push(Diagnostic::from(problem)),
-        }
+        self.add_units(read);
     }
 
-    fn add_unit(&mut self, file: FileId) {
-        let Some(source) = self.files.get(file) else { return };
-        let text = Arc::clone(&source.text);
-        self.parsed.insert(file, parse(text, file));
-        if !self.units.contains(&file) {
-            self.units.push(file);
+    /// Parses files, and makes them part of the program.
+    fn add_units(&mut self, files: Vec<FileId>) {
+        let texts: Vec<_> = files
+            .into_iter()
+            .filter_map(|file| Some((file, Arc::clone(&self.files.get(file)?.text))))
+            .collect();
+        let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
+        let parsed = parallel::map(texts, bytes / WORTH_A_THREAD, |(file, text)| (file, parse(text, file)));
+        for (file, parsed) in parsed {
+            if self.parsed.insert(file, parsed).is_none() {
+                self.units.push(file);
+            }
         }
         let files = &self.files;
         self.units.sort_by(|a, b| files.get(*a).map(|file| &file.path).cmp(&files.get(*b).map(|file| &file.path)));
@@ -88,7 +103,7 @@ impl Workspace {
     fn uses_of(&self, file: FileId) -> Vec<(String, Span)> {
         let (Some(parsed), Some(source)) = (self.parsed.get(&file), self.files.get(file)) else { return Vec::new() };
         let tree = &parsed.tree;
-        let folder = path::parent(&source.path).unwrap_or("");
+        let folder = path::parent(&source.path).unwrap_or(".");
         let mut found = Vec::new();
         for (value, range) in top_level_arguments(tree, "use") {
             if let Some(text) = tree.plain(value) {
@@ -141,42 +156,45 @@ impl Workspace {
             }
             return Some(file);
         }
-        self.read(path);
+        self.read(std::iter::once(path));
         let file = self.files.find(path)?.id;
         if !self.parsed.contains_key(&file) {
-            self.add_unit(file);
+            self.add_units(vec![file]);
         }
         Some(file)
     }
 
     fn find_cyclic_uses(&mut self, uses: &[(FileId, FileId, Span)]) {
-        for &(from, to, span) in uses {
-            // Back to `from`, over other files or at once.
-            let mut reached = vec![to];
-            let mut at = 0;
-            while let Some(&file) = reached.get(at) {
-                at += 1;
-                if file == from {
-                    break;
-                }
-                for &(user, used, _) in uses {
-                    if user == file && !reached.contains(&used) {
-                        reached.push(used);
-                    }
+        let mut places: FxHashMap<FileId, usize> = FxHashMap::default();
+        let mut leads: Vec<Vec<usize>> = Vec::new();
+        for (from, to, _) in uses {
+            for file in [from, to] {
+                let next = places.len();
+                if *places.entry(*file).or_insert(next) == next {
+                    leads.push(Vec::new());
                 }
             }
-            if !reached.contains(&from) {
+            leads[places[from]].push(places[to]);
+        }
+        let cyclic = cycles(&leads);
+        // A line on the way that leads to each file, from another one.
+        let mut back: FxHashMap<FileId, Span> = FxHashMap::default();
+        for (from, to, span) in uses {
+            if from != to && cyclic[places[from]] == Some(places[to]) {
+                back.entry(*to).or_insert(*span);
+            }
+        }
+        for (from, to, span) in uses {
+            if cyclic[places[from]] != Some(places[to]) && from != to {
                 continue;
             }
             let text = match from == to {
-                true => "this file uses itself".to_string(),
-                false => "the file that this uses leads back to this one".to_string(),
+                true => "this file uses itself",
+                false => "the file that this uses leads back to this one",
             };
-            let mut diagnostic = Diagnostic::new(Code::REF011, span, text)
+            let mut diagnostic = Diagnostic::new(Code::REF011, *span, text)
                 .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
-            if let Some((_, _, back)) =
-                uses.iter().find(|(user, used, _)| *user != from && *used == from && reached.contains(user))
-            {
+            if let (Some(back), false) = (back.get(from), from == to) {
                 diagnostic = diagnostic.label(*back, "by this line");
             }
             self.problems.push(diagnostic);
@@ -184,15 +202,18 @@ impl Workspace {
     }
 
     /// The texts that `file("…")` calls name, by path.
-    pub(super) fn texts(&self) -> rustc_hash::FxHashMap<String, crate::program::LoadedText> {
-        let mut texts = rustc_hash::FxHashMap::default();
+    pub(super) fn texts(&self) -> FxHashMap<String, crate::program::LoadedText> {
+        let mut texts = FxHashMap::default();
         for file in &self.units {
             let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
-            let folder = path::parent(&source.path).unwrap_or("");
+            let folder = path::parent(&source.path).unwrap_or(".");
             for text in parsed.tree.calls_of("file") {
                 let whole = path::join(folder, &text);
                 texts.entry(whole.clone()).or_insert_with(|| {
                     match self.system.read(&whole, crate::source::files::MAX_FILE_BYTES) {
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                            Err("there is no such file".to_string())
+                        }
                         Err(error) => Err(error.kind().to_string()),
                         Ok(bytes) => match String::from_utf8(bytes) {
                             Ok(text) => Ok(text.into()),

@@ -10,6 +10,10 @@ const FIRST_IN_NAMESPACE: &[&str] = &["ServiceAccount", "ConfigMap", "Secret", "
 /// Routes stand last: they name Services.
 const LAST_IN_NAMESPACE: &[&str] = &["Ingress", "HTTPRoute"];
 
+/// Of what belongs to one declaration, these kinds follow the workload and its Services, in this order.
+const LAST_IN_DECLARATION: &[&str] =
+    &["EndpointSlice", "HorizontalPodAutoscaler", "PodDisruptionBudget", "NetworkPolicy"];
+
 /// An object by its group's place and its own.
 pub type Place = (usize, usize);
 
@@ -19,7 +23,7 @@ pub fn output_order(groups: &[Arc<Group>]) -> Vec<Place> {
     for (at, group) in groups.iter().enumerate() {
         places.extend((0..group.objects.len()).map(|object| (at, object)));
     }
-    // Within a declaration, objects keep the order in which it makes them. Two declarations of one name (an app and
+    // Within a declaration, objects of one rank keep the order in which it makes them. Two declarations of one name (an app and
     // a service, say) are told apart by the kind and name of what they make first, not by their place in the source.
     places.sort_by_cached_key(|&(group, at)| {
         let group = &groups[group];
@@ -27,7 +31,8 @@ pub fn output_order(groups: &[Arc<Group>]) -> Vec<Place> {
         let first = group.objects.first().unwrap_or(object);
         let key = |object: &Object| (object.kind.clone(), object.api_version.clone(), object.name.clone());
         let (class, rank) = class(object);
-        (class, object.namespace.clone(), rank, group.name.clone(), key(first), at)
+        let last = LAST_IN_DECLARATION.iter().position(|kind| *kind == object.kind).map_or(0, |rank| rank + 1);
+        (class, object.namespace.clone(), rank, group.name.clone(), key(first), last, at)
     });
     places
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::order::output_order;
+use super::parallel;
 use crate::kubernetes::{Group, Object};
 use crate::object::json::{write_json, write_json_list};
 use crate::object::yaml::{write_documents, write_yaml};
@@ -17,20 +18,45 @@ pub fn objects(groups: &[Arc<Group>]) -> Vec<&Object> {
     output_order(groups).into_iter().map(|(group, object)| &groups[group].objects[object]).collect()
 }
 
+/// Fewer objects than this are not worth a thread.
+const WORTH_A_THREAD: usize = 256;
+
+/// A stream is written in no more pieces than this.
+const MOST_PIECES: usize = 64;
+
+/// About as many bytes as an object takes.
+const USUAL_BYTES: usize = 640;
+
 /// All objects as one stream: YAML documents, or JSON (a List where there are several).
 pub fn stream(groups: &[Arc<Group>], json: bool) -> Vec<u8> {
     let objects = objects(groups);
-    let mut out = Vec::with_capacity(objects.len() * 640);
-    let roots = || objects.iter().map(|object| &object.root);
-    match (json, objects.as_slice()) {
-        (false, _) => write_documents(roots(), &mut out),
-        (true, [only]) => write_json(&only.root, &mut out, true),
-        (true, _) => write_json_list(roots(), &mut out, true),
+    if !json {
+        return documents(&objects).concat();
     }
-    if json && out.last() != Some(&b'\n') {
+    let mut out = Vec::with_capacity(objects.len() * USUAL_BYTES);
+    match objects.as_slice() {
+        [only] => write_json(&only.root, &mut out, true),
+        several => write_json_list(several.iter().map(|object| &object.root), &mut out, true),
+    }
+    if out.last() != Some(&b'\n') {
         out.push(b'\n');
     }
     out
+}
+
+/// All objects as YAML documents, in pieces that follow one another.
+pub fn documents(objects: &[&Object]) -> Vec<Vec<u8>> {
+    let worth = objects.len() / WORTH_A_THREAD;
+    let share = objects.len().div_ceil(worth.clamp(1, MOST_PIECES)).max(1);
+    let shares: Vec<(usize, &[&Object])> = objects.chunks(share).enumerate().collect();
+    parallel::map(shares, worth, |(at, share)| {
+        let mut out = Vec::with_capacity(share.len() * USUAL_BYTES);
+        if at > 0 {
+            out.extend_from_slice(b"---\n");
+        }
+        write_documents(share.iter().map(|object| &object.root), &mut out);
+        out
+    })
 }
 
 /// One file per object: `NAMESPACE/KIND-NAME.yaml`, or why it cannot be.

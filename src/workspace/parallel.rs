@@ -1,26 +1,27 @@
 //! Independent work over all processors. The results are in the order of the items, whatever ran first.
 
-/// Fewer items than this are not worth a thread.
+/// Applies a pure function to every item, on as many threads as there are processors and the work is worth.
 #[cfg(not(target_arch = "wasm32"))]
-const WORTH_A_THREAD: usize = 64;
-
-/// Applies a pure function to every item.
-#[cfg(not(target_arch = "wasm32"))]
-pub fn map<T: Sync, R: Send>(items: &[T], function: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = processors.min(items.len() / WORTH_A_THREAD);
-    if threads <= 1 {
-        return items.iter().map(function).collect();
+pub fn map<T: Send, R: Send>(mut items: Vec<T>, worth: usize, function: impl Fn(T) -> R + Sync) -> Vec<R> {
+    // Asking for the number of processors reads files; small work does not.
+    let threads = match worth {
+        0 | 1 => 1,
+        _ => std::thread::available_parallelism().map_or(1, usize::from).min(worth),
+    };
+    if threads <= 1 || items.len() <= 1 {
+        return items.into_iter().map(function).collect();
     }
     let share = items.len().div_ceil(threads);
     let function = &function;
     std::thread::scope(|scope| {
-        let mut shares = items.chunks(share);
-        let own = shares.next().unwrap_or_default();
-        let others: Vec<_> =
-            shares.map(|share| scope.spawn(move || share.iter().map(function).collect::<Vec<R>>())).collect();
-        let mut results: Vec<R> = own.iter().map(function).collect();
-        for other in others {
+        let mut others = Vec::with_capacity(threads);
+        while items.len() > share {
+            // From the end, so that the first share stays here.
+            let last = items.split_off((items.len() - 1) / share * share);
+            others.push(scope.spawn(move || last.into_iter().map(function).collect::<Vec<R>>()));
+        }
+        let mut results: Vec<R> = items.into_iter().map(function).collect();
+        for other in others.into_iter().rev() {
             match other.join() {
                 Ok(more) => results.extend(more),
                 Err(panic) => std::panic::resume_unwind(panic),
@@ -32,16 +33,20 @@ pub fn map<T: Sync, R: Send>(items: &[T], function: impl Fn(&T) -> R + Sync) -> 
 
 /// Applies a pure function to every item.
 #[cfg(target_arch = "wasm32")]
-pub fn map<T, R>(items: &[T], function: impl Fn(&T) -> R) -> Vec<R> {
-    items.iter().map(function).collect()
+pub fn map<T, R>(items: Vec<T>, _worth: usize, function: impl Fn(T) -> R) -> Vec<R> {
+    items.into_iter().map(function).collect()
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn order_is_kept() {
-        let items: Vec<u32> = (0..1_000).collect();
-        assert_eq!(super::map(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
-        assert!(super::map(&[] as &[u32], |item| *item).is_empty());
+        for length in [0, 1, 2, 7, 1_000, 1_001] {
+            let items: Vec<u32> = (0..length).collect();
+            let doubled: Vec<u32> = items.iter().map(|item| item * 2).collect();
+            for worth in [0, 1, 2, 3, 64] {
+                assert_eq!(super::map(items.clone(), worth, |item| item * 2), doubled, "{length} items, {worth}");
+            }
+        }
     }
 }

@@ -12,13 +12,11 @@ impl Lowering<'_> {
     /// Merges everything that the app's statements asked for, derives the rest, and emits the objects: workload,
     /// Services in source order, the others.
     pub fn derive_app(&mut self) {
-        let Some(workload) = self.workload.clone() else { return };
+        let Some(workload) = self.workload else { return };
+        let dependents = std::mem::take(&mut self.dependents);
         let mut merged = self.merge(workload.draft);
         let origin = self.drafts[workload.draft.0].origin;
-        let template: &[&'static str] = match workload.kind {
-            "CronJob" => &["spec", "jobTemplate", "spec", "template"],
-            _ => &["spec", "template"],
-        };
+        let template = workload.template;
         let pod_spec: Vec<&'static str> = template.iter().copied().chain(["spec"]).collect();
         let app_protocols = merged.notes.get("appProtocol").cloned();
         let ports = match node_at(&mut merged.root, &pod_spec) {
@@ -31,7 +29,7 @@ impl Lowering<'_> {
         let selector = self.derive_selector(&workload, &mut merged, template, origin);
         let mut headless = Vec::new();
         let mut services = Vec::new();
-        for &exposure in &workload.exposures {
+        for &exposure in &dependents.exposures {
             let mut service = self.merge(exposure);
             self.exposure_selector(exposure, &mut service, selector.as_ref(), &merged, template);
             self.derive_service(exposure, &mut service, &ports);
@@ -43,12 +41,12 @@ impl Lowering<'_> {
         if workload.kind == "StatefulSet" {
             self.derive_service_name(&workload, &mut merged, &headless, origin);
         }
-        self.check_scale(&workload, &merged);
+        self.check_scale(dependents.scale, &merged);
         self.emit(workload.draft, merged.root);
         for (exposure, root) in services {
             self.emit(exposure, root);
         }
-        for &other in &workload.others {
+        for &other in &dependents.others {
             let mut merged = self.merge(other);
             if self.drafts[other.0].kind == "PodDisruptionBudget"
                 && let Some(selector) = &selector
@@ -196,8 +194,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn check_scale(&mut self, workload: &Workload, merged: &Merged) {
-        let Some(scale) = workload.scale else { return };
+    fn check_scale(&mut self, scale: Option<OriginId>, merged: &Merged) {
+        let Some(scale) = scale else { return };
         let Some(replicas) = merged.root.at(&["spec", "replicas"]) else { return };
         let diagnostic = Diagnostic::new(
             Code::TYP006,
