@@ -16,6 +16,8 @@ mod command;
 mod corpus;
 #[path = "suite/doors.rs"]
 mod doors;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/dump.rs"]
 mod dump;
 #[path = "suite/house.rs"]

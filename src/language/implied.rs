@@ -27,11 +27,7 @@ pub const ADDED: &[Implied] = &[
 
 /// Values that follow from others of the source, and are left out where they are written.
 pub const FOLLOWING: &[Implied] = &[
-    Implied {
-        what: "the name of the main container: that of the app",
-        by: &["app"],
-        instead: "`container.name NAME`",
-    },
+    Implied { what: "the name of the main container: that of the app", by: &["app"], instead: "`container.name NAME`" },
     Implied {
         what: "the ports of a Service: every declared port of the app, under its own number",
         by: &["expose"],

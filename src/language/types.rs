@@ -44,9 +44,17 @@ pub const TYPES: &[ValueType] = &[
         examples: &["192.168.1.100", "fd00::1"],
         reads: "an address; one that ends in `:` needs quotes",
     },
-    ValueType { name: "Int", examples: &["3", "-1"], reads: "a whole number; file modes are octal, with or without the zero before them" },
+    ValueType {
+        name: "Int",
+        examples: &["3", "-1"],
+        reads: "a whole number; file modes are octal, with or without the zero before them",
+    },
     ValueType { name: "Bool", examples: &["true", "false"], reads: "`on` and `yes` are words, not truths" },
-    ValueType { name: "Percent", examples: &["70%", "25%"], reads: "stays a text where Kubernetes takes a number or a percentage" },
+    ValueType {
+        name: "Percent",
+        examples: &["70%", "25%"],
+        reads: "stays a text where Kubernetes takes a number or a percentage",
+    },
     ValueType {
         name: "String",
         examples: &["info", "\"two words\"", "'as it stands'"],

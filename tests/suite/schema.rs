@@ -24,6 +24,7 @@ pub fn violations(schema: &Value, root: &Value, value: &Value, at: &str) -> Vec<
                     "object" => value.is_object(),
                     "array" => value.is_array(),
                     "string" => value.is_string(),
+                    "boolean" => value.is_boolean(),
                     "integer" => value.is_i64() || value.is_u64(),
                     other => panic!("the type {other}"),
                 };

@@ -69,7 +69,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         block: BlockShape::Optional(Place::External),
         summary: "A name in the cluster for something outside it",
         becomes: "a Service of type ExternalName (`->`), or a Service without selector and one EndpointSlice per address family (`at`)",
-        owns: &["Service.spec.externalName", "EndpointSlice"],
+        owns: &["Service", "Service.spec.externalName", "EndpointSlice"],
         example: "external db -> database.example.com\nexternal ledger at 192.168.1.100 { 5432 }",
         ..DEFAULT
     },

@@ -55,6 +55,16 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The place with its preposition: `at the top level`, `` in an `app` ``.
+    pub fn locate(self) -> String {
+        match self {
+            Place::File => format!("at {}", self.describe()),
+            _ => format!("in {}", self.describe()),
+        }
+    }
+}
+
 /// What a statement's block holds.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 pub enum BlockShape {

@@ -47,7 +47,10 @@ fn answer(places: &[Found], schemas: &Schemas) -> Answer {
     let found = &places[0];
     let field = &found.field;
     let name = spell(found);
-    let ty = describe(schemas, field.ty);
+    let mut ty = describe(schemas, field.ty);
+    if field.name.ends_with("Seconds") && matches!(schemas.ty(field.ty), Type::Int32 | Type::Int64) {
+        ty.push_str(", or a duration such as `90s` or `3h`");
+    }
     let (since, until) = versions(found);
     let values: Vec<_> = match schemas.ty(inner(schemas, field.ty)) {
         Type::Enum(values) => values.iter().filter(|value| !value.value.is_empty()).collect(),
@@ -73,16 +76,23 @@ fn answer(places: &[Found], schemas: &Schemas) -> Answer {
             .iter()
             .map(|value| {
                 let all = value.since <= since && value.until.is_none_or(|last| until == Some(last));
-                if all { format!("`{}`", value.value) } else { format!("`{}` ({})", value.value, range(value.since, value.until)) }
+                if all {
+                    format!("`{}`", value.value)
+                } else {
+                    format!("`{}` ({})", value.value, range(value.since, value.until))
+                }
             })
             .collect();
         line("values", &words.join(", "));
     }
     if matches!(schemas.ty(field.ty), Type::List { .. }) {
-        line("merges", &match keys {
-            [] => "not: the stronger list replaces the weaker as a whole".to_string(),
-            keys => format!("by `{}`; in svc it may be written as a block", keys.join("` and `")),
-        });
+        line(
+            "merges",
+            &match keys {
+                [] => "not: the stronger list replaces the weaker as a whole".to_string(),
+                keys => format!("by `{}`; in svc it may be written as a block", keys.join("` and `")),
+            },
+        );
     }
     if let Some(default) = field.default {
         line("default", &format!("`{default}`, filled in by the API server"));
@@ -102,8 +112,8 @@ fn answer(places: &[Found], schemas: &Schemas) -> Answer {
     if !writers.is_empty() || direct.is_some() {
         page.push_str("\n## Written by\n\n");
         for statement in &writers {
-            let places: Vec<&str> = statement.places.iter().map(|place| place.describe()).collect();
-            let _ = writeln!(page, "- `{}` in {}", statement.usage(), places.join(", "));
+            let places: Vec<String> = statement.places.iter().map(|place| place.locate()).collect();
+            let _ = writeln!(page, "- `{}` {}", statement.usage(), places.join(", "));
         }
         if let Some(direct) = direct {
             let _ = writeln!(page, "- its own name, {direct}: `{} …`", field.name);
@@ -190,7 +200,7 @@ pub fn describe(schemas: &Schemas, ty: TypeId) -> String {
         },
         Type::Map { value } => format!("map of {}", describe(schemas, value)),
         Type::List { element, .. } => format!("list of {}", describe(schemas, element)),
-        Type::Enum(_) => "one of the values".into(),
+        Type::Enum(_) => "enumerated text".into(),
         Type::String => "text".into(),
         Type::Int32 | Type::Int64 => "whole number".into(),
         Type::Number => "number".into(),

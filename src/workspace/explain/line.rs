@@ -58,12 +58,7 @@ struct Effect<'a> {
 }
 
 /// Explains a line of a program's file; `line` is counted from 1.
-pub fn explain_line(
-    workspace: &Workspace,
-    analysis: &Analysis,
-    path: &str,
-    line: u32,
-) -> Result<Explanation, Unknown> {
+pub fn explain_line(workspace: &Workspace, analysis: &Analysis, path: &str, line: u32) -> Result<Explanation, Unknown> {
     let files = workspace.files();
     let unknown = |message: String| Unknown { message, near: None };
     let wanted = crate::source::path::tidy(path);
@@ -73,7 +68,10 @@ pub fn explain_line(
         .ok_or_else(|| unknown(format!("`{path}` is no file of the program")))?;
     let text = (line as usize).checked_sub(1).and_then(|line| file.text.lines().nth(line));
     let Some(text) = text else {
-        return Err(unknown(format!("`{path}` has {} lines, and line {line} is none of them", file.text.lines().count())));
+        return Err(unknown(format!(
+            "`{path}` has {} lines, and line {line} is none of them",
+            file.text.lines().count()
+        )));
     };
     let place = Place { file: file.id, line, files };
     let mut effects: Vec<Effect> = Vec::new();
@@ -171,8 +169,13 @@ impl Place<'_> {
                         let _ = write!(page, " ({})", layer_name(effect.node.layer));
                     }
                     if !lost.is_empty() {
-                        let losers: Vec<String> =
-                            lost.iter().rev().map(|(loser, layer)| self.writer(effect.origins, *loser, *layer)).collect();
+                        // One statement may have written several parts of what lost.
+                        let mut losers: Vec<String> = lost
+                            .iter()
+                            .rev()
+                            .map(|(loser, layer)| self.writer(effect.origins, *loser, *layer))
+                            .collect();
+                        losers.dedup();
                         let _ = write!(page, ", stronger than {}", losers.join(" and "));
                     }
                 }
@@ -182,7 +185,10 @@ impl Place<'_> {
         let errors = analysis.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
         if errors > 0 {
             let noun = if errors == 1 { "error" } else { "errors" };
-            let _ = write!(page, "\nThe program has {errors} {noun}, so this may be incomplete; `svcc check` shows them.\n");
+            let _ = write!(
+                page,
+                "\nThe program has {errors} {noun}, so this may be incomplete; `svcc check` shows them.\n"
+            );
         }
         Answer {
             markdown: page,
@@ -190,7 +196,7 @@ impl Place<'_> {
                 "kind": "line",
                 "name": format!("{path}:{}", self.line),
                 "text": text,
-                "values": effects.iter().map(|effect| self.json(effect)).collect::<Vec<_>>(),
+                "effects": effects.iter().map(|effect| self.json(effect)).collect::<Vec<_>>(),
                 "errors": errors,
             }),
         }

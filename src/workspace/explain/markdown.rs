@@ -127,12 +127,12 @@ impl Drawing {
 mod tests {
     use super::render;
 
-    const PAGE: &str =
-        "# X: a title\n\n## What\n\nSome `code here` and\nmore words.\n\n```svc bad\napp web {\n\n}\n```\n\n- one\n- two\n";
+    const PAGE: &str = "# X: a title\n\n## What\n\nSome `code here` and\nmore words.\n\n```svc bad\napp web {\n\n}\n```\n\n- one\n- two\n";
 
     #[test]
     fn plain() {
-        let wanted = "X: a title\n\nWhat\n\n  Some `code here` and more words.\n\n    app web {\n\n    }\n\n  - one\n  - two\n";
+        let wanted =
+            "X: a title\n\nWhat\n\n  Some `code here` and more words.\n\n    app web {\n\n    }\n\n  - one\n  - two\n";
         assert_eq!(render(PAGE, false, 80), wanted);
     }
 

@@ -47,11 +47,24 @@ impl Explanation {
 
     /// For machines: one object and a line feed.
     pub fn json(&self) -> String {
-        let answers: Vec<&Value> = self.answers.iter().map(|answer| &answer.json).collect();
+        let answers: Vec<Value> = self.answers.iter().map(|answer| without_nulls(answer.json.clone())).collect();
         let whole = json!({ "version": 1, "what": self.what, "answers": answers });
         let mut text = serde_json::to_string_pretty(&whole).unwrap_or_default();
         text.push('\n');
         text
+    }
+}
+
+/// What is absent is left out.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(map) => map
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(key, value)| (key, without_nulls(value)))
+            .collect(),
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        other => other,
     }
 }
 
@@ -68,7 +81,7 @@ impl std::fmt::Display for Unknown {
         f.write_str(&self.message)?;
         match &self.near {
             Some(near) => write!(f, "; did you mean `{near}`?"),
-            None => f.write_str("; ask for a code, a statement, a function, a field such as `Service.spec.type`, or FILE:LINE"),
+            None => Ok(()),
         }
     }
 }
@@ -116,12 +129,23 @@ fn unknown(what: &str, schemas: &Schemas) -> Unknown {
     if let Some(unknown) = search::nearest_field(what, schemas) {
         return unknown;
     }
-    let words = statements::all().map(|statement| statement.name).chain([statements::exposure::PORT_LINE.name, IMPLIED]);
+    let words =
+        statements::all().map(|statement| statement.name).chain([statements::exposure::PORT_LINE.name, IMPLIED]);
     let functions = language::FUNCTIONS.iter().map(|function| function.name);
+    let kinds = || nearest(what, schemas.kinds().map(|kind| kind.kind));
+    // Only kinds begin with a capital.
+    let capital = what.starts_with(|first: char| first.is_ascii_uppercase());
     let near = nearest(&what.to_ascii_uppercase(), Code::all().map(Code::id))
+        .or_else(|| kinds().filter(|_| capital))
         .or_else(|| nearest(what, words.chain(functions)))
-        .or_else(|| nearest(what, schemas.kinds().map(|kind| kind.kind)))
+        .or_else(kinds)
         .map(str::to_string)
         .or_else(|| nearest(what, search::field_names(schemas).iter().copied()).map(str::to_string));
-    Unknown { message: format!("nothing is known of `{what}`"), near }
+    let message = match near {
+        Some(_) => format!("nothing is known of `{what}`"),
+        None => format!(
+            "nothing is known of `{what}`; ask for a code (`NET002`), a statement (`expose`), a function (`url`), a field (`Service.spec.type`) or a line (`shop.svc:12`)"
+        ),
+    };
+    Unknown { message, near }
 }

@@ -57,10 +57,8 @@ pub fn kinds_named<'s, 'w>(what: &'w str, schemas: &'s Schemas) -> (Vec<Kind<'s>
     // A group has dots: `networking.k8s.io/v1/Ingress.spec`.
     let (group, rest) = what.rsplit_once('/').map_or((None, what), |(group, rest)| (Some(group), rest));
     let (word, path) = rest.split_once('.').unwrap_or((rest, ""));
-    let all: Vec<Kind> = kinds(schemas)
-        .into_iter()
-        .filter(|kind| group.is_none_or(|group| kind.api_version() == group))
-        .collect();
+    let all: Vec<Kind> =
+        kinds(schemas).into_iter().filter(|kind| group.is_none_or(|group| kind.api_version() == group)).collect();
     let exact: Vec<Kind> = all.iter().filter(|kind| kind.kind == word).copied().collect();
     if !exact.is_empty() {
         return (exact, path);
@@ -88,6 +86,13 @@ pub fn inner(schemas: &Schemas, ty: TypeId) -> TypeId {
         };
     }
     ty
+}
+
+/// Whether a kind has a field at exactly this path; the empty path is the object itself.
+pub fn exists(schemas: &Schemas, kind: &str, path: &str) -> bool {
+    let names = parts(path);
+    let mut kinds = schemas.kinds().filter(|known| known.kind == kind);
+    kinds.any(|kind| names.is_empty() || follow(schemas, kind.ty, &names).is_some())
 }
 
 /// Every field that the words mean, best first.
@@ -128,13 +133,21 @@ fn below<'s>(schemas: &'s Schemas, kind: &Kind<'s>, names: &[&str]) -> Vec<Found
 
 /// Visits every object type of a kind once, the nearest first, with the way to it.
 fn walk(schemas: &Schemas, kind: &Kind, visit: &mut impl FnMut(TypeId, &str)) {
-    let mut seen: FxHashSet<TypeId> = FxHashSet::from_iter([kind.ty]);
+    walk_new(schemas, kind, &mut FxHashSet::default(), visit);
+}
+
+/// The same, but for types that were seen before.
+fn walk_new(schemas: &Schemas, kind: &Kind, seen: &mut FxHashSet<TypeId>, visit: &mut impl FnMut(TypeId, &str)) {
+    seen.insert(kind.ty);
     let mut waiting = vec![(kind.ty, String::new())];
     let mut at = 0;
     while let Some((ty, path)) = waiting.get(at).cloned() {
         at += 1;
         visit(ty, &path);
-        for field in schemas.fields(ty) {
+        // Containers before those that only start, which have the same type.
+        let late = |field: &Field| matches!(field.name, "initContainers" | "ephemeralContainers");
+        let (first, last): (Vec<Field>, Vec<Field>) = schemas.fields(ty).partition(|field| !late(field));
+        for field in first.into_iter().chain(last) {
             let inside = inner(schemas, field.ty);
             if matches!(schemas.ty(inside), Type::Object) && seen.insert(inside) {
                 let separator = if path.is_empty() { "" } else { "." };
@@ -148,9 +161,7 @@ fn walk(schemas: &Schemas, kind: &Kind, visit: &mut impl FnMut(TypeId, &str)) {
 pub fn field_names(schemas: &Schemas) -> BTreeSet<&str> {
     let mut types: FxHashSet<TypeId> = FxHashSet::default();
     for kind in schemas.kinds() {
-        walk(schemas, &kind, &mut |ty, _| {
-            types.insert(ty);
-        });
+        walk_new(schemas, &kind, &mut types, &mut |_, _| {});
     }
     types.into_iter().flat_map(|ty| schemas.fields(ty).map(|field| field.name)).collect()
 }

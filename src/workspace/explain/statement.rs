@@ -21,16 +21,17 @@ fn answer(statement: &'static Statement) -> Answer {
     let owned: Vec<String> = sugar::owned(statement, &schemas).iter().map(sugar::Owned::spell).collect();
     let implied: Vec<&Implied> = implied_by(statement.name).collect();
     let related = related(statement);
-    let places: Vec<&str> = statement.places.iter().map(|place| place.describe()).collect();
+    let places: Vec<String> = statement.places.iter().map(|place| place.locate()).collect();
     let usage = if statement.reserved { statement.name.to_string() } else { statement.usage() };
 
     let mut page = format!("# {}\n\n{}.\n\n```\n{usage}\n```\n", statement.name, statement.summary);
     if statement.reserved {
-        let _ = write!(page, "\n## Reserved\n\nThis statement comes with a later version of svcc; the word is taken.\n");
+        let _ =
+            write!(page, "\n## Reserved\n\nThis statement comes with a later version of svcc; the word is taken.\n");
     }
-    let _ = write!(page, "\n## Where\n\nIn {}.\n", join_with_or(&places));
+    let _ = write!(page, "\n## Where\n\n{}.\n", capitalised(&join_with_or(&places)));
     if !statement.becomes.is_empty() {
-        let _ = write!(page, "\n## Becomes\n\n{}.\n", statement.becomes);
+        let _ = write!(page, "\n## Becomes\n\n{}.\n", capitalised(statement.becomes));
     }
     if !owned.is_empty() {
         let _ = write!(page, "\n## Fields it owns\n\n");
@@ -84,7 +85,7 @@ pub fn function(function: &'static Function) -> Answer {
             crate::language::functions::Scope::Anywhere => format!("written {}", function.scope.describe()),
             crate::language::functions::Scope::Variable => function.scope.describe().to_string(),
         },
-        function.becomes,
+        capitalised(function.becomes),
         function.example,
         quoted(&related),
     );
@@ -116,7 +117,10 @@ pub fn implied() -> Answer {
         let _ = writeln!(page, "- {}", implied_text(implied));
     }
     let list = |table: &[Implied]| -> Vec<Value> { table.iter().map(implied_json).collect() };
-    Answer { markdown: page, json: json!({ "kind": "implied", "added": list(ADDED), "following": list(FOLLOWING) }) }
+    Answer {
+        markdown: page,
+        json: json!({ "kind": "implied", "name": "implied", "added": list(ADDED), "following": list(FOLLOWING) }),
+    }
 }
 
 fn implied_text(implied: &Implied) -> String {
@@ -141,8 +145,7 @@ fn related(statement: &'static Statement) -> Vec<&'static str> {
         BlockShape::Optional(place) | BlockShape::Required(place) => statement.places.contains(&place),
         _ => false,
     });
-    let of_the_same_field =
-        sugar::all().filter(|other| other.owns.iter().any(|own| statement.owns.contains(own)));
+    let of_the_same_field = sugar::all().filter(|other| other.owns.iter().any(|own| statement.owns.contains(own)));
     let mut names: Vec<&'static str> = Vec::new();
     let line = inside == Some(Place::Exposure) || inside == Some(Place::Service) || inside == Some(Place::External);
     names.extend(line.then_some(crate::language::statements::exposure::PORT_LINE.name));
@@ -158,7 +161,8 @@ fn related(statement: &'static Statement) -> Vec<&'static str> {
 
 /// Of the same field of several kinds, the first; all others as they are.
 fn distinct(owned: &[String]) -> Vec<&String> {
-    let path = |field: &str| field.split_once('.').map_or_else(String::new, |(_, path)| path.replace("jobTemplate.spec.", ""));
+    let path =
+        |field: &str| field.split_once('.').map_or_else(String::new, |(_, path)| path.replace("jobTemplate.spec.", ""));
     let mut found: Vec<&String> = Vec::new();
     for field in owned {
         if field.contains('.') && found.iter().any(|known| !path(known).is_empty() && path(known) == path(field)) {
@@ -173,10 +177,16 @@ fn quoted(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn join_with_or(words: &[&str]) -> String {
+/// A sentence that begins with a capital, unless it begins with code.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn join_with_or(words: &[String]) -> String {
     match words {
         [] => String::new(),
-        [only] => (*only).to_string(),
+        [only] => only.clone(),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
 }

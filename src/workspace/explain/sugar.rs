@@ -1,5 +1,6 @@
 //! Which statement writes a field, from what the statement table says they own.
 
+use super::search;
 use crate::kubernetes::schema::Schemas;
 use crate::language::direct::{Owner, direct_field};
 use crate::language::statements::{self, exposure};
@@ -61,7 +62,9 @@ pub fn owned(statement: &Statement, schemas: &Schemas) -> Vec<Owned> {
         }
         for place in statement.places {
             for owned in owned_in(*place, statement, own) {
-                if !found.contains(&owned) {
+                // Not every kind of workload has every field: a DaemonSet has no `replicas`.
+                let exists = owned.kind.is_none_or(|kind| search::exists(schemas, kind, &owned.path));
+                if exists && !found.contains(&owned) {
                     found.push(owned);
                 }
             }
@@ -90,7 +93,8 @@ fn known_kind(kind: &str) -> Option<&'static str> {
 
 fn owned_in(place: Place, statement: &Statement, own: &str) -> Vec<Owned> {
     let of = |kind: &'static str, path: String| Owned { kind: Some(kind), path };
-    let in_pods = |path: &str| WORKLOADS.iter().map(|(kind, pods)| of(kind, format!("{pods}.{path}"))).collect::<Vec<_>>();
+    let in_pods =
+        |path: &str| WORKLOADS.iter().map(|(kind, pods)| of(kind, format!("{pods}.{path}"))).collect::<Vec<_>>();
     let in_containers = |path: &str| -> Vec<Owned> {
         ["containers", "initContainers"].iter().flat_map(|list| in_pods(&format!("spec.{list}.{path}"))).collect()
     };
@@ -133,8 +137,12 @@ pub fn writers(schemas: &Schemas, kind: &str, path: &str) -> Vec<&'static Statem
     found
 }
 
-/// Where in an app a field may stand by its own name.
+/// Where a field may stand by its own name.
 pub fn direct(kind: &str, path: &str) -> Option<&'static str> {
+    if kind == "Service" {
+        let name = path.strip_prefix("spec.").filter(|name| !name.contains('.'))?;
+        return (!matches!(name, "ports" | "selector")).then_some("in an `expose` or a `service`");
+    }
     let (_, pods) = WORKLOADS.iter().find(|(workload, _)| *workload == kind)?;
     let owner = |name: &str| direct_field(name);
     let within = |prefix: &str| path.strip_prefix(prefix).filter(|name| !name.is_empty() && !name.contains('.'));
