@@ -7,13 +7,19 @@
     clippy::panic
 )]
 
+#[path = "support/anything.rs"]
+mod anything;
 #[path = "suite/code.rs"]
 mod code;
 #[path = "suite/doors.rs"]
 mod doors;
 #[path = "suite/house.rs"]
 mod house;
+#[path = "suite/linear.rs"]
+mod linear;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/robust.rs"]
+mod robust;
 #[path = "suite/schema.rs"]
 mod schema;

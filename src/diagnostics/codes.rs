@@ -112,6 +112,7 @@ codes! {
     REF018 Warning "a variable in a string that is not interpolated",
     REF019 Warning "a variable that is used before it is defined",
     REF020 Error "two headless exposures and no `serviceName`",
+    REF021 Error "templates or values that unfold too far",
     // TYP: values of the wrong type or in the wrong place.
     TYP001 Error "an unknown statement",
     TYP002 Error "an unknown field",
