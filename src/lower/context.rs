@@ -95,7 +95,18 @@ pub(super) struct Lowering<'p> {
     known: FxHashMap<(SmolStr, SmolStr), DraftId>,
     /// A statement could not be read; a finding says so. What seems to be missing may stand in it.
     pub incomplete: bool,
+    /// How many templates were applied, values made, and how deep the value at hand is.
+    applied: usize,
+    values: usize,
+    depth: usize,
+    exceeded: bool,
 }
+
+/// Limits of one declaration, far above what a person would write: templates within templates and values of values
+/// double with each line.
+const MOST_TEMPLATES: usize = 5_000;
+const MOST_VALUES: usize = 1 << 20;
+const MOST_DEPTH: usize = 256;
 
 /// A path of fields.
 pub(super) fn fields(names: &[&'static str]) -> Vec<Segment> {
@@ -134,6 +145,10 @@ impl<'p> Lowering<'p> {
             dependents: Default::default(),
             known: FxHashMap::default(),
             incomplete: false,
+            applied: 0,
+            values: 0,
+            depth: 0,
+            exceeded: false,
         }
     }
 
@@ -302,18 +317,56 @@ impl<'p> Lowering<'p> {
     fn templates(&mut self, frame: &Frame<'p>, target: &Target, with: &[ValueId], depth: u16) {
         let in_exposure = matches!(target, Target::Exposure(_) | Target::Service(_));
         for &value in with {
+            let span = || frame.site.unit.value_span(value);
+            self.applied += 1;
+            if self.applied > MOST_TEMPLATES {
+                let message = format!("more than {MOST_TEMPLATES} templates unfold in one declaration");
+                return self.exceed(span(), message);
+            }
+            if depth == 0 {
+                let message = format!("templates use one another more than {} deep", Layer::TEMPLATE_DEPTH);
+                return self.exceed(span(), message);
+            }
             let applied = self.program.apply(&frame.site, value, &self.implied, in_exposure, &mut self.diagnostics);
             let Some((template, site)) = applied else {
                 self.incomplete = true;
                 continue;
             };
             let inner = Frame { site, layer: frame.layer.template() };
-            if depth > 0 {
-                self.templates(&inner, target, &template.with, depth - 1);
-            }
+            self.templates(&inner, target, &template.with, depth - 1);
             let block = self.template_block(template);
             self.block(&inner, target, &[], block);
         }
+    }
+
+    /// Says, once, that the declaration unfolds too far. What it makes is never used.
+    pub fn exceed(&mut self, span: Span, message: String) {
+        if !std::mem::replace(&mut self.exceeded, true) {
+            let diagnostic = Diagnostic::new(Code::REF022, span, message)
+                .note("here it goes too far")
+                .label(self.head_span(), "in this declaration")
+                .help("let it use fewer templates, or templates that use fewer");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether one value more may be made, so many levels within what is around it: what grows without measure ends
+    /// here.
+    pub fn enter(&mut self, span: Span, levels: usize) -> bool {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            self.exceed(span, format!("one declaration unfolds to more than {MOST_VALUES} values"));
+        } else if self.depth + levels > MOST_DEPTH {
+            self.exceed(span, format!("values nest more than {MOST_DEPTH} deep"));
+        }
+        if !self.exceeded {
+            self.depth += levels;
+        }
+        !self.exceeded
+    }
+
+    pub fn leave(&mut self, levels: usize) {
+        self.depth -= levels;
     }
 
     fn template_block(&self, template: &Template) -> Option<BlockId> {
@@ -322,6 +375,9 @@ impl<'p> Lowering<'p> {
 
     fn statement(&mut self, frame: &Frame<'p>, target: &Target, id: StatementId) {
         self.incomplete |= frame.site.unit.tree.statement(id).broken;
+        if !self.enter(frame.site.unit.value_span(frame.site.unit.tree.statement(id).head), 0) {
+            return;
+        }
         match target {
             Target::App => self.app_statement(frame, id),
             Target::Container(path) => self.container_statement(frame, path, id),

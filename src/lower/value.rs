@@ -57,9 +57,13 @@ impl<'p> Lowering<'p> {
                 let tree = &inner.site.unit.tree;
                 let mut items = Vec::with_capacity(tree.elements(elements).len());
                 for &value in tree.elements(elements) {
+                    if !self.enter(evaluated.span, 1) {
+                        return poisoned;
+                    }
                     let evaluated = self.evaluate(&inner, value);
                     let origin = self.value_origin(&evaluated);
                     items.push(self.typed(&inner, element, field, evaluated, origin));
+                    self.leave(1);
                 }
                 Node::new(Value::List(List::whole(items)), origin, layer)
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::diagnostics::nearest::nearest;
@@ -226,14 +226,13 @@ impl Collector<'_> {
     fn find_unused(&mut self, id: StatementId, parameters: &[Parameter]) {
         let tree = &self.unit.tree;
         let text = tree.text(tree.statement(id).range);
+        let variables: FxHashSet<&str> = match parameters {
+            [] => return,
+            _ => text.split('$').skip(1).map(|rest| variable_name(rest.strip_prefix('{').unwrap_or(rest))).collect(),
+        };
         for parameter in parameters {
             let name = parameter.name.as_str();
-            let named = |at: usize, rest: &str| {
-                let after = at + name.len();
-                rest[..at].ends_with(['$', '{'])
-                    && !rest[after..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-            };
-            if !text.match_indices(name).any(|(at, _)| named(at, text)) {
+            if !variables.contains(name) {
                 self.program.diagnostics.push(
                     Diagnostic::new(Code::REF005, parameter.span, format!("the template never uses `{name}`"))
                         .help(format!("use `${name}` in its block, or remove the parameter")),
@@ -241,6 +240,12 @@ impl Collector<'_> {
             }
         }
     }
+}
+
+/// What of a text can be the name of a variable, from its start.
+fn variable_name(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    &text[..end]
 }
 
 /// The message for two declarations of one name.

@@ -68,7 +68,7 @@ impl Program {
         };
         let Some(template) = self.templates.get(name) else {
             let mut diagnostic = Diagnostic::new(Code::REF003, name_span, format!("there is no template `{name}`"));
-            if let Some(near) = nearest(name, self.templates.keys().map(SmolStr::as_str)) {
+            if let Some(near) = self.nearby().templates.find(name) {
                 diagnostic = diagnostic
                     .note(format!("did you mean `{near}`?"))
                     .label(self.templates[near].name_span, format!("`{near}` is defined here"))

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{fill, map_at, node_at};
+use super::{DeclaredPorts, fill, map_at, node_at};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lower::app::Workload;
 use crate::lower::context::{DraftId, Lowering, Merged};
@@ -27,6 +27,7 @@ impl Lowering<'_> {
                 Vec::new()
             }
         };
+        let ports = DeclaredPorts::new(ports);
         let selector = self.derive_selector(&workload, &mut merged, template, origin);
         self.drafts[workload.draft.0].incomplete |= self.diagnostics.len() > before;
         let mut headless = Vec::new();

@@ -248,9 +248,10 @@ impl Lowering<'_> {
 fn references_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("$(").filter_map(|(at, _)| {
         let dollars = text[..at].bytes().rev().take_while(|byte| *byte == b'$').count();
-        let name = text[at + 2..].split_once(')')?.0;
-        let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-        (dollars % 2 == 0 && plain).then_some(name)
+        // No further than the name goes: a text of nothing but `$(` is read once.
+        let rest = &text[at + 2..];
+        let end = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric() && !b"_-.".contains(&byte))?;
+        (dollars % 2 == 0 && end > 0 && rest.as_bytes()[end] == b')').then(|| &rest[..end])
     })
 }
 
