@@ -35,7 +35,7 @@ impl Lowering<'_> {
             }
         }
         for problem in problems {
-            self.unknown_target(problem, declared, in_app);
+            self.unknown_target(draft, problem, declared, in_app);
         }
     }
 
@@ -86,6 +86,7 @@ impl Lowering<'_> {
 
     fn no_ports(&mut self, draft: DraftId, in_app: bool) {
         if self.incomplete {
+            self.drafts[draft.0].incomplete = true;
             return;
         }
         let span = self.drafts[draft.0].span;
@@ -99,8 +100,9 @@ impl Lowering<'_> {
         });
     }
 
-    fn unknown_target(&mut self, problem: UnknownTarget, declared: &DeclaredPorts, in_app: bool) {
+    fn unknown_target(&mut self, draft: DraftId, problem: UnknownTarget, declared: &DeclaredPorts, in_app: bool) {
         if self.incomplete {
+            self.drafts[draft.0].incomplete = true;
             return;
         }
         let UnknownTarget { name, origin, bare } = problem;
