@@ -252,7 +252,7 @@ pub fn declared_twice(what: &str, first: Span, second: Span) -> Diagnostic {
 
 /// Two apps, services … of one name in one namespace.
 fn find_duplicates(program: &mut Program) {
-    let mut seen: FxHashMap<(DeclarationKind, Option<&str>, &str), Span> = FxHashMap::default();
+    let mut seen: FxHashMap<(DeclarationKind, Option<&str>, &str), &Declaration> = FxHashMap::default();
     let mut found = Vec::new();
     for declaration in &program.declarations {
         if declaration.kind == DeclarationKind::Object {
@@ -268,14 +268,19 @@ fn find_duplicates(program: &mut Program) {
                     DeclarationKind::Config => "config",
                     _ => "secret",
                 };
+                let place = |declaration: &Declaration| {
+                    let unit = &program.units[declaration.unit];
+                    unit.span(unit.tree.statement(declaration.statement).range)
+                };
+                program.duplicates.push((place(first), place(declaration)));
                 found.push(declared_twice(
                     &format!("the {what} `{}`", declaration.name),
-                    *first,
+                    first.name_span,
                     declaration.name_span,
                 ));
             }
             None => {
-                seen.insert(key, declaration.name_span);
+                seen.insert(key, declaration);
             }
         }
     }
@@ -418,8 +423,8 @@ fn find_cyclic_templates(program: &mut Program) {
     for members in cycles {
         let message = format!("the template `{}` uses itself", members[0]);
         let span = |name: &str| program.templates[name].name_span;
-        let diagnostic = cycle(Code::REF004, message, &members, span, "uses")
-            .help("remove one of the `with` clauses on the way");
+        let diagnostic =
+            cycle(Code::REF004, message, &members, span, "uses").help("remove one of the `with` clauses on the way");
         program.diagnostics.push(diagnostic);
     }
     for name in in_cycle {

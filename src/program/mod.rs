@@ -116,6 +116,8 @@ pub struct Program {
     pub uses: Vec<Directive>,
     /// Texts for `file("…")`, by path from the working directory.
     pub texts: FxHashMap<String, LoadedText>,
+    /// Statements of one kind and name, the first and a further one; a diagnostic says so.
+    pub duplicates: Vec<(Span, Span)>,
     pub diagnostics: Vec<Diagnostic>,
 }
 

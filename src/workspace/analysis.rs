@@ -22,7 +22,7 @@ use crate::lower::{Conditions, Expanded, expand};
 use crate::object::Origins;
 use crate::object::yaml::read_yaml;
 use crate::program::{Program, Unit, collect};
-use crate::source::{FileId, path};
+use crate::source::{FileId, Span, path};
 use crate::syntax::tree::StatementId;
 
 /// What was made of a declaration, and of what.
@@ -179,7 +179,16 @@ impl Workspace {
             fresh.entries.insert((target.clone(), file, declaration.statement), entry);
         }
         cancel.check()?;
-        diagnostics.extend(check::check_program(&groups));
+        // A declaration that stands twice makes its objects twice, and that was said.
+        let said = |diagnostic: &Diagnostic| {
+            let (Some(second), Some(first)) = (diagnostic.span, diagnostic.labels.first()) else { return false };
+            let lies_in = |span: Span, whole: Span| whole.file == span.file && whole.range.contains(span.range);
+            let is_pair = |&(one, other): &(Span, Span)| {
+                lies_in(first.span, one) && lies_in(second, other) || lies_in(first.span, other) && lies_in(second, one)
+            };
+            diagnostic.code == Code::NET001 && program.duplicates.iter().any(is_pair)
+        };
+        diagnostics.extend(check::check_program(&groups).into_iter().filter(|diagnostic| !said(diagnostic)));
         Ok((groups, diagnostics))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::Workspace;
@@ -149,43 +150,52 @@ impl Workspace {
         Some(file)
     }
 
+    /// One finding for each circle of files; circles that share a file are one mistake.
     fn find_cyclic_uses(&mut self, uses: &[(FileId, FileId, Span)]) {
+        let mut used_by: FxHashMap<FileId, Vec<(FileId, Span)>> = FxHashMap::default();
         for &(from, to, span) in uses {
-            // Back to `from`, over other files or at once.
-            let mut reached = vec![to];
-            let mut at = 0;
-            while let Some(&file) = reached.get(at) {
-                at += 1;
-                if file == from {
-                    break;
-                }
-                for &(user, used, _) in uses {
-                    if user == file && !reached.contains(&used) {
-                        reached.push(used);
+            used_by.entry(from).or_default().push((to, span));
+        }
+        let mut done: FxHashSet<FileId> = FxHashSet::default();
+        let mut said: FxHashSet<FileId> = FxHashSet::default();
+        let units = self.units.clone();
+        for start in units {
+            // Depth first with an explicit stack: the files from `start`, how many of each one's uses were followed,
+            // and the `use` that led on.
+            let mut way: Vec<(FileId, usize, Option<Span>)> = vec![(start, 0, None)];
+            let mut places: FxHashMap<FileId, usize> = FxHashMap::from_iter([(start, 0)]);
+            while let Some((file, followed, led)) = way.last_mut() {
+                let next = used_by.get(file).and_then(|uses| uses.get(*followed)).filter(|_| !done.contains(file));
+                let Some(&(used, span)) = next else {
+                    done.insert(*file);
+                    places.remove(file);
+                    way.pop();
+                    continue;
+                };
+                *followed += 1;
+                *led = Some(span);
+                match places.get(&used) {
+                    Some(&from) => {
+                        let circle = &way[from..];
+                        if !circle.iter().any(|(file, ..)| said.contains(file)) {
+                            let lines: Vec<Span> = circle.iter().filter_map(|(.., led)| *led).collect();
+                            said.extend(circle.iter().map(|(file, ..)| *file));
+                            self.problems.push(cyclic_use(&lines));
+                        }
                     }
+                    None if !done.contains(&used) => {
+                        places.insert(used, way.len());
+                        way.push((used, 0, None));
+                    }
+                    None => {}
                 }
             }
-            if !reached.contains(&from) {
-                continue;
-            }
-            let text = match from == to {
-                true => "this file uses itself".to_string(),
-                false => "the file that this uses leads back to this one".to_string(),
-            };
-            let mut diagnostic = Diagnostic::new(Code::REF011, span, text)
-                .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
-            if let Some((_, _, back)) =
-                uses.iter().find(|(user, used, _)| *user != from && *used == from && reached.contains(user))
-            {
-                diagnostic = diagnostic.label(*back, "by this line");
-            }
-            self.problems.push(diagnostic);
         }
     }
 
     /// The texts that `file("…")` calls name, by path.
-    pub(super) fn texts(&self) -> rustc_hash::FxHashMap<String, crate::program::LoadedText> {
-        let mut texts = rustc_hash::FxHashMap::default();
+    pub(super) fn texts(&self) -> FxHashMap<String, crate::program::LoadedText> {
+        let mut texts = FxHashMap::default();
         for file in &self.units {
             let (Some(parsed), Some(source)) = (self.parsed.get(file), self.files.get(*file)) else { continue };
             let folder = path::parent(&source.path).unwrap_or("");
@@ -204,6 +214,21 @@ impl Workspace {
         }
         texts
     }
+}
+
+/// The finding for files that use each other: `lines` are the `use` statements of the circle.
+fn cyclic_use(lines: &[Span]) -> Diagnostic {
+    let text = match lines.len() {
+        1 => "this file uses itself".to_string(),
+        2 => "two files use each other".to_string(),
+        count => format!("{count} files use each other in a circle"),
+    };
+    let mut diagnostic = Diagnostic::new(Code::REF011, lines.first().copied(), text)
+        .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
+    for line in lines.iter().skip(1) {
+        diagnostic = diagnostic.label(*line, "leads on");
+    }
+    diagnostic
 }
 
 /// The first argument of every top-level statement of that name, namespaces included, with the statement's place.
