@@ -96,9 +96,14 @@ impl Workspace {
         let mut program = collect(units, options.set.clone(), self.texts());
         diagnostics.append(&mut program.diagnostics);
         if program.declarations.is_empty() && diagnostics.is_empty() {
+            let message = match program.units.is_empty() {
+                true => "there is no `.svc` file here",
+                false => "the program declares nothing",
+            };
             diagnostics.push(
-                Diagnostic::new(Code::NET004, None, "the program declares nothing")
-                    .help("start with `app NAME { image IMAGE; port http 8080; expose }`"),
+                Diagnostic::new(Code::NET004, None, message).help(
+                    "start with `app NAME { image IMAGE; port http 8080; expose }`, in a file such as `NAME.svc`",
+                ),
             );
         }
         (program, diagnostics)
