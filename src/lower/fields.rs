@@ -219,6 +219,11 @@ impl<'p> Lowering<'p> {
                 .note("these are several words")
                 .help("quote a text with blanks in it; a list is written `[a, b]`")
                 .fix("quote it", vec![crate::diagnostics::Edit { span: all, text: quote(text) }])
+        } else if !text.contains(char::is_whitespace) {
+            diagnostic
+                .note("a sign at the edge of a word ends it")
+                .help("quote a text with such signs in it")
+                .fix("quote it", vec![crate::diagnostics::Edit { span: all, text: quote(text) }])
         } else {
             let head = unit.head_span(id);
             diagnostic.help(format!("`{}` stands where a field of the API is expected", unit.tree.text(head.range)))

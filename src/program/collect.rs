@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::{self, Matched, Place};
-use crate::program::cycles::cycles;
+use crate::program::cycles::{circles, cycles};
 use crate::program::template::{Parameter, Template, template_reference};
 use crate::program::{
     Declaration, DeclarationKind, Directive, Let, LoadedText, Program, Unit, match_statement, unknown_statement,
@@ -301,29 +301,15 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
 }
 
 /// The circles in which names reach themselves over `edges`, each in the order of its way round, and the names in any
-/// circle. Circles that share a name are one mistake: the first of them is given.
-fn circles(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, Vec<SmolStr>) {
+/// circle.
+fn circles_of(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, Vec<SmolStr>) {
     names.sort();
     let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let leads: Vec<Vec<usize>> =
         names.iter().map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect()).collect();
-    let next = cycles(&leads);
-    let mut circles = Vec::new();
-    let mut seen = vec![false; names.len()];
-    for start in 0..names.len() {
-        let mut way = Vec::new();
-        let mut at = start;
-        while let (false, Some(to)) = (seen[at], next[at]) {
-            seen[at] = true;
-            way.push(at);
-            at = to;
-        }
-        if let Some(from) = way.iter().position(|on_way| *on_way == at) {
-            circles.push(way[from..].iter().map(|member| names[*member].clone()).collect());
-        }
-    }
-    let cyclic = names.iter().zip(&next).filter(|(_, next)| next.is_some()).map(|(name, _)| name.clone());
-    (circles, cyclic.collect())
+    let circle = |circle: Vec<usize>| circle.into_iter().map(|member| names[member].clone()).collect();
+    let cyclic = names.iter().zip(cycles(&leads)).filter(|(_, next)| next.is_some());
+    (circles(&leads).into_iter().map(circle).collect(), cyclic.map(|(name, _)| name.clone()).collect())
 }
 
 /// One finding for a circle: its first member, and whom each member leads to.
@@ -347,7 +333,7 @@ fn find_cyclic_lets(program: &mut Program) {
         Some(definition) => variables_of(&program.units[definition.unit], definition.value),
         None => Vec::new(),
     };
-    let (circles, cyclic) = circles(&mut names, edges);
+    let (circles, cyclic) = circles_of(&mut names, edges);
     for members in circles {
         let message = format!("`{}` is defined by itself", members[0]);
         let span = |name: &str| program.lets[name].name_span;
@@ -400,12 +386,12 @@ fn is_word(unit: &Unit, value: ValueId, word: &str) -> bool {
 
 fn find_cyclic_templates(program: &mut Program) {
     let mut names: Vec<SmolStr> = program.templates.keys().cloned().collect();
-    let (circles, cyclic) = circles(&mut names, |name| templates_of(program, name));
+    let (circles, cyclic) = circles_of(&mut names, |name| templates_of(program, name));
     for members in circles {
         let message = format!("the template `{}` uses itself", members[0]);
         let span = |name: &str| program.templates[name].name_span;
-        let diagnostic = cycle(Code::REF004, message, &members, span, "uses")
-            .help("remove one of the `with` clauses on the way");
+        let diagnostic =
+            cycle(Code::REF004, message, &members, span, "uses").help("remove one of the `with` clauses on the way");
         program.diagnostics.push(diagnostic);
     }
     for name in cyclic {

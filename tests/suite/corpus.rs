@@ -99,7 +99,13 @@ pub fn examples() -> Vec<Case> {
             for cluster in clusters {
                 let options = Options { on: Some(cluster.clone()), ..Options::default() };
                 let name = format!("{}-{cluster}", case.name);
-                cases.push(Case { name, inputs: inputs.clone(), options, paths: case.paths.clone(), locked: Vec::new() });
+                cases.push(Case {
+                    name,
+                    inputs: inputs.clone(),
+                    options,
+                    paths: case.paths.clone(),
+                    locked: Vec::new(),
+                });
             }
         };
         if paths.is_empty() {
