@@ -31,6 +31,8 @@ mod pages;
 mod readme;
 #[path = "suite/program.rs"]
 mod program;
+#[path = "suite/reference.rs"]
+mod reference;
 #[path = "suite/schema.rs"]
 mod schema;
 #[path = "suite/tutorial.rs"]

@@ -67,7 +67,7 @@ pub(super) const STATEMENTS: &[Statement] = &[
         summary: "Entries of bytes, written as base64",
         becomes: "`binaryData`",
         owns: &["binaryData"],
-        example: "binaryData { logo.png aGVsbG8= }",
+        example: "binaryData { logo.png \"aGVsbG8=\" }",
         ..DEFAULT
     },
     Statement {
