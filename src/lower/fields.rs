@@ -200,6 +200,12 @@ impl<'p> Lowering<'p> {
                 .note("these are several words")
                 .help("quote a text with blanks in it; a list is written `[a, b]`")
                 .fix("quote it", vec![crate::diagnostics::Edit { span: all, text: quote(text) }])
+        } else if arguments.iter().any(|argument| matches!(argument, Argument::Equals(_))) {
+            // Base64 ends like this.
+            diagnostic
+                .note("an `=` that nothing follows is a sign of its own")
+                .help("a text that ends in `=` needs quotes")
+                .fix("quote it", vec![crate::diagnostics::Edit { span: all, text: quote(text) }])
         } else {
             let head = unit.head_span(id);
             diagnostic.help(format!("`{}` stands where a field of the API is expected", unit.tree.text(head.range)))
