@@ -7,6 +7,8 @@
     clippy::panic
 )]
 
+#[path = "support/anything.rs"]
+mod anything;
 #[path = "suite/code.rs"]
 mod code;
 #[path = "suite/command.rs"]
@@ -16,23 +18,27 @@ mod command;
 mod corpus;
 #[path = "suite/doors.rs"]
 mod doors;
-#[path = "suite/explain.rs"]
-mod explain;
 #[path = "suite/dump.rs"]
 mod dump;
+#[path = "suite/explain.rs"]
+mod explain;
 #[path = "suite/house.rs"]
 mod house;
+#[path = "suite/linear.rs"]
+mod linear;
 #[path = "suite/outcome.rs"]
 mod outcome;
 #[path = "suite/pages.rs"]
 mod pages;
+#[path = "suite/program.rs"]
+mod program;
 #[path = "suite/readme.rs"]
 #[cfg(feature = "cli")]
 mod readme;
-#[path = "suite/program.rs"]
-mod program;
 #[path = "suite/reference.rs"]
 mod reference;
+#[path = "suite/robust.rs"]
+mod robust;
 #[path = "suite/schema.rs"]
 mod schema;
 #[path = "suite/tutorial.rs"]

@@ -13,6 +13,7 @@ pub fn check(groups: &[Arc<Group>], diagnostics: &mut Vec<Diagnostic>) {
             if spec_text(object, "clusterIP") != Some("None") {
                 continue;
             }
+            let numbers = group.container_ports();
             for (index, port) in ports(object) {
                 let (Some(number), Some(target)) = (port.get("port").and_then(Node::as_int), port.get("targetPort"))
                 else {
@@ -20,7 +21,7 @@ pub fn check(groups: &[Arc<Group>], diagnostics: &mut Vec<Diagnostic>) {
                 };
                 let reached = match &target.value {
                     Value::Int(number) => Some(*number),
-                    Value::String(name) => group.container_port(name),
+                    Value::String(name) => numbers.get(name.as_str()).copied(),
                     _ => None,
                 };
                 let Some(reached) = reached.filter(|reached| *reached != number) else { continue };

@@ -113,6 +113,7 @@ codes! {
     REF019 Warning "a variable that is used before it is defined",
     REF020 Error "two headless exposures and no `serviceName`",
     REF021 Warning "a provider block that no cluster uses",
+    REF022 Error "templates or values that unfold too far",
     // TYP: values of the wrong type or in the wrong place.
     TYP001 Error "an unknown statement",
     TYP002 Error "an unknown field",

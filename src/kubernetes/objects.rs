@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::diagnostics::ObjectName;
@@ -25,6 +26,8 @@ pub struct Object {
     pub root: Node,
     /// The statement or document that it comes from.
     pub span: Span,
+    /// A finding says that something it was to have could not be read: rules over the whole object would only repeat it.
+    pub incomplete: bool,
 }
 
 impl Object {
@@ -81,18 +84,24 @@ pub struct Group {
 }
 
 impl Group {
-    /// The number of a named container port among the group's workloads.
-    pub fn container_port(&self, name: &str) -> Option<i64> {
-        let templates: [&[&str]; 2] =
-            [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
+    /// The numbers of the named container ports among the workloads of a group.
+    pub fn container_ports(&self) -> FxHashMap<&str, i64> {
+        let templates: [&[&str]; 2] = [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
         let pods = self.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
         let containers = pods.flat_map(|pod| {
-            let lists = ["containers", "initContainers"];
-            lists.into_iter().flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
+            ["containers", "initContainers"]
+                .into_iter()
+                .flat_map(|list| pod.get(list).and_then(Node::as_list).unwrap_or_default())
         });
-        let mut ports =
-            containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
-        ports.find(|port| port.get("name").and_then(Node::as_str) == Some(name))?.get("containerPort")?.as_int()
+        let ports = containers.flat_map(|container| container.get("ports").and_then(Node::as_list).unwrap_or_default());
+        let mut numbers = FxHashMap::default();
+        for port in ports {
+            let number = port.get("containerPort").and_then(Node::as_int);
+            if let (Some(name), Some(number)) = (port.get("name").and_then(Node::as_str), number) {
+                numbers.entry(name).or_insert(number);
+            }
+        }
+        numbers
     }
 }
 

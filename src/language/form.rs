@@ -55,9 +55,17 @@ impl Takes {
     }
 }
 
-/// `` `a`, `b` or `c` ``
+/// `` `a`, `b` or `c` ``; of many, the first few and how many more there are.
 pub fn one_of<T: AsRef<str>>(words: &[T]) -> String {
+    const SHOWN: usize = 24;
     let mut text = String::new();
+    if words.len() > SHOWN {
+        for word in &words[..SHOWN] {
+            text.push_str(&format!("`{}`, ", word.as_ref()));
+        }
+        text.push_str(&format!("and {} more", words.len() - SHOWN));
+        return text;
+    }
     for (at, word) in words.iter().enumerate() {
         if at > 0 {
             text.push_str(if at + 1 == words.len() { " or " } else { ", " });
@@ -239,10 +247,28 @@ impl<'a> Matcher<'a> {
             },
             Form::Optional(forms) => self.sequence(forms, at, rest) || rest(self, at),
             Form::OneOf(choices) => choices.iter().any(|forms| self.sequence(forms, at, rest)),
-            Form::Commas(group) => self.sequence(group, at, &mut |matcher, at| match matcher.arguments.get(at) {
-                Some(Argument::Comma(_)) => matcher.one(form, at + 1, rest),
-                _ => rest(matcher, at) || matcher.fail(at, Expected::Comma),
-            }),
+            Form::Commas(group) => {
+                // A loop, because there may be thousands: a comma always goes on.
+                let (mut at, slots, words) = (at, self.matched.slots.len(), self.matched.words.len());
+                loop {
+                    let mut end = None;
+                    if !self.sequence(group, at, &mut |_, at| end.replace(at).is_none()) {
+                        break;
+                    }
+                    let Some(next) = end else { break };
+                    match self.arguments.get(next) {
+                        Some(Argument::Comma(_)) => at = next + 1,
+                        _ if rest(self, next) => return true,
+                        _ => {
+                            self.fail(next, Expected::Comma);
+                            break;
+                        }
+                    }
+                }
+                self.matched.slots.truncate(slots);
+                self.matched.words.truncate(words);
+                false
+            }
         }
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Dependents {
     /// Objects other than the workload and its Services, in source order.
     pub others: Vec<DraftId>,
     pub scale: Option<OriginId>,
+    /// How many findings there are so far about exposures, not about the workload.
+    pub findings: usize,
 }
 
 impl Workload {
@@ -74,6 +76,9 @@ impl<'p> Lowering<'p> {
         self.workload = Some(Workload { draft, kind, spec, template });
         let with: Vec<ValueId> = declaration.arguments.all("TEMPLATE").collect();
         self.block(&frame, &Target::App, &with, self.program.block(declaration));
+        // What is said of exposures is counted there.
+        let own = self.diagnostics.len() > self.dependents.findings;
+        self.drafts[draft.0].incomplete = own || unit.tree.has_broken(declaration.statement);
         self.derive_app();
     }
 
@@ -163,8 +168,10 @@ impl<'p> Lowering<'p> {
             }
         }
         if frame.site.unit.tree.statement(id).broken {
+            self.incomplete = true;
             return;
         }
+        self.incomplete = true;
         let diagnostic = unknown_statement(frame.site.unit, id, Place::App, direct_fields());
         self.diagnostics.push(diagnostic);
     }

@@ -62,6 +62,7 @@ impl<'p> Lowering<'p> {
                 return;
             }
             let names: Vec<&str> = self.conditions.schemas.fields(container).map(|field| field.name).collect();
+            self.incomplete = true;
             let diagnostic = unknown_statement(frame.site.unit, id, Place::Container, names.into_iter());
             self.diagnostics.push(diagnostic);
             return;

@@ -14,7 +14,7 @@ use crate::object::order::order_object;
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
 use crate::program::evaluate::{Evaluated, Kind};
 use crate::program::scope::{Binding, Scope, Site};
-use crate::program::{Declaration, Program, Template, match_statement};
+use crate::program::{Declaration, DeclarationKind, Program, Template, match_statement};
 use crate::source::{Span, TextRange};
 use crate::syntax::tree::{BlockId, StatementId, ValueId, ValueKind};
 
@@ -36,6 +36,8 @@ pub(super) struct Draft {
     pub origin: OriginId,
     pub ty: Option<TypeId>,
     pub namespaced: bool,
+    /// Something that was said of it could not be read; a finding says so.
+    pub incomplete: bool,
     writes: Vec<Write>,
     /// What the statements say that is no field: an exposure's type, a provider's block.
     notes: Vec<Write>,
@@ -91,7 +93,20 @@ pub(super) struct Lowering<'p> {
     pub dependents: super::app::Dependents,
     /// The drafts by kind and name.
     known: FxHashMap<(SmolStr, SmolStr), DraftId>,
+    /// A statement could not be read; a finding says so. What seems to be missing may stand in it.
+    pub incomplete: bool,
+    /// How many templates were applied, values made, and how deep the value at hand is.
+    applied: usize,
+    values: usize,
+    depth: usize,
+    exceeded: bool,
 }
+
+/// Limits of one declaration, far above what a person would write: templates within templates and values of values
+/// double with each line.
+const MOST_TEMPLATES: usize = 5_000;
+const MOST_VALUES: usize = 1 << 20;
+const MOST_DEPTH: usize = 256;
 
 /// A path of fields.
 pub(super) fn fields(names: &[&'static str]) -> Vec<Segment> {
@@ -129,6 +144,11 @@ impl<'p> Lowering<'p> {
             workload: None,
             dependents: Default::default(),
             known: FxHashMap::default(),
+            incomplete: false,
+            applied: 0,
+            values: 0,
+            depth: 0,
+            exceeded: false,
         }
     }
 
@@ -177,6 +197,7 @@ impl<'p> Lowering<'p> {
             origin,
             ty,
             namespaced,
+            incomplete: false,
             writes: Vec::new(),
             notes: Vec::new(),
         });
@@ -264,6 +285,11 @@ impl<'p> Lowering<'p> {
         }
         let mut root = Node::new(Value::Map(ordered), origin, Layer::DERIVED);
         order_object(&mut root);
+        // An app's objects are told apart; any other declaration is one object, with what follows from it.
+        let of_app = self.declaration.kind == DeclarationKind::App;
+        let failed = || self.incomplete || self.diagnostics.iter().any(Diagnostic::is_error);
+        let incomplete = if of_app { self.drafts[id.0].incomplete } else { failed() };
+        let draft = &self.drafts[id.0];
         self.objects.push(Object {
             api_version: draft.api_version.clone(),
             kind: draft.kind.clone(),
@@ -273,6 +299,7 @@ impl<'p> Lowering<'p> {
             namespaced: draft.namespaced,
             root,
             span,
+            incomplete,
         });
     }
 
@@ -290,15 +317,56 @@ impl<'p> Lowering<'p> {
     fn templates(&mut self, frame: &Frame<'p>, target: &Target, with: &[ValueId], depth: u16) {
         let in_exposure = matches!(target, Target::Exposure(_) | Target::Service(_));
         for &value in with {
-            let applied = self.program.apply(&frame.site, value, &self.implied, in_exposure, &mut self.diagnostics);
-            let Some((template, site)) = applied else { continue };
-            let inner = Frame { site, layer: frame.layer.template() };
-            if depth > 0 {
-                self.templates(&inner, target, &template.with, depth - 1);
+            let span = || frame.site.unit.value_span(value);
+            self.applied += 1;
+            if self.applied > MOST_TEMPLATES {
+                let message = format!("more than {MOST_TEMPLATES} templates unfold in one declaration");
+                return self.exceed(span(), message);
             }
+            if depth == 0 {
+                let message = format!("templates use one another more than {} deep", Layer::TEMPLATE_DEPTH);
+                return self.exceed(span(), message);
+            }
+            let applied = self.program.apply(&frame.site, value, &self.implied, in_exposure, &mut self.diagnostics);
+            let Some((template, site)) = applied else {
+                self.incomplete = true;
+                continue;
+            };
+            let inner = Frame { site, layer: frame.layer.template() };
+            self.templates(&inner, target, &template.with, depth - 1);
             let block = self.template_block(template);
             self.block(&inner, target, &[], block);
         }
+    }
+
+    /// Says, once, that the declaration unfolds too far. What it makes is never used.
+    pub fn exceed(&mut self, span: Span, message: String) {
+        if !std::mem::replace(&mut self.exceeded, true) {
+            let diagnostic = Diagnostic::new(Code::REF022, span, message)
+                .note("here it goes too far")
+                .label(self.head_span(), "in this declaration")
+                .help("let it use fewer templates, or templates that use fewer");
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Whether one value more may be made, so many levels within what is around it: what grows without measure ends
+    /// here.
+    pub fn enter(&mut self, span: Span, levels: usize) -> bool {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            self.exceed(span, format!("one declaration unfolds to more than {MOST_VALUES} values"));
+        } else if self.depth + levels > MOST_DEPTH {
+            self.exceed(span, format!("values nest more than {MOST_DEPTH} deep"));
+        }
+        if !self.exceeded {
+            self.depth += levels;
+        }
+        !self.exceeded
+    }
+
+    pub fn leave(&mut self, levels: usize) {
+        self.depth -= levels;
     }
 
     fn template_block(&self, template: &Template) -> Option<BlockId> {
@@ -306,6 +374,10 @@ impl<'p> Lowering<'p> {
     }
 
     fn statement(&mut self, frame: &Frame<'p>, target: &Target, id: StatementId) {
+        self.incomplete |= frame.site.unit.tree.statement(id).broken;
+        if !self.enter(frame.site.unit.value_span(frame.site.unit.tree.statement(id).head), 0) {
+            return;
+        }
         match target {
             Target::App => self.app_statement(frame, id),
             Target::Container(path) => self.container_statement(frame, path, id),
@@ -349,6 +421,7 @@ impl<'p> Lowering<'p> {
     ) -> Option<Option<(&'static language::Statement, Matched)>> {
         let definition = language::find(place, head)?;
         let matched = match_statement(frame.site.unit, id, definition, &mut self.diagnostics);
+        self.incomplete |= matched.is_none();
         Some(matched.map(|matched| (definition, matched)))
     }
 
@@ -403,12 +476,6 @@ impl<'p> Lowering<'p> {
             (None, false) => Origin::Interpolated { whole: span, parts: evaluated.parts.clone().into() },
         };
         self.origins.add(origin)
-    }
-
-    /// Whether something of the declaration could not be read: what seems to be missing may have been meant to be there.
-    pub fn is_incomplete(&self) -> bool {
-        let tree = &self.program.unit(self.declaration).tree;
-        self.diagnostics.iter().any(Diagnostic::is_error) || tree.has_broken(self.declaration.statement)
     }
 
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {

@@ -29,9 +29,13 @@ impl<'p> Lowering<'p> {
         } else if self.exposed_here(frame, draft, id) {
             return;
         }
+        let before = self.diagnostics.len();
         self.exposure_type(frame, draft, matched.get("TYPE"), id);
         let with: Vec<ValueId> = matched.all("TEMPLATE").collect();
         self.block(frame, &Target::Exposure(draft), &with, unit.tree.statement(id).block);
+        let found = self.diagnostics.len() - before;
+        self.dependents.findings += found;
+        self.drafts[draft.0].incomplete |= found > 0 || unit.tree.has_broken(id);
     }
 
     /// Two `expose` of one name in the app's own block are a mistake; a template's and the block's are one Service.
@@ -86,7 +90,8 @@ impl<'p> Lowering<'p> {
             return self.field_named(frame, draft, &fields(&["spec"]), ty, id, &head, false);
         }
         // No port's name has a capital: this is meant to be a field.
-        if head.contains(|c: char| c.is_ascii_uppercase()) && !frame.site.unit.tree.statement(id).broken {
+        let is_number = head.starts_with(|c: char| c.is_ascii_digit());
+        if !is_number && head.contains(|c: char| c.is_ascii_uppercase()) && !frame.site.unit.tree.statement(id).broken {
             return self.unknown_service_field(frame, &head, id);
         }
         self.port_line(frame, draft, id);

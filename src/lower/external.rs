@@ -97,7 +97,7 @@ impl<'p> Lowering<'p> {
         }
         self.block(frame, &Target::External(draft), &[], self.program.block(self.declaration));
         let mut merged = self.merge(draft);
-        self.derive_service(draft, &mut merged, &[]);
+        self.derive_service(draft, &mut merged, &Default::default());
         let Some(ports) = merged.root.at(&["spec", "ports"]).and_then(Node::as_list).map(<[Node]>::to_vec) else {
             let head = self.head_span();
             let diagnostic = Diagnostic::new(

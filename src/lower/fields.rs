@@ -13,6 +13,9 @@ use crate::program::evaluate::{Evaluated, Kind};
 use crate::source::Span;
 use crate::syntax::tree::{Argument, BlockId, StatementId, ValueId};
 
+/// Names in one dotted head; no schema nests deeper.
+const LONGEST_PATH: usize = 32;
+
 /// What a dotted head leads to.
 struct Resolved {
     path: Vec<Segment>,
@@ -66,8 +69,13 @@ impl<'p> Lowering<'p> {
             return None;
         }
         let resolved = self.resolve(frame, ty, head, quoted, id)?;
-        let (node, _) = self.statement_value(frame, resolved.ty, &resolved.name, id)?;
-        Some((resolved, node))
+        let levels = resolved.path.len();
+        if !self.enter(frame.site.unit.value_span(frame.site.unit.tree.statement(id).head), levels) {
+            return None;
+        }
+        let value = self.statement_value(frame, resolved.ty, &resolved.name, id);
+        self.leave(levels);
+        Some((resolved, value?.0))
     }
 
     /// Follows a dotted head through the schema. A quoted head is one name; in a map a dot belongs to the key.
@@ -124,6 +132,11 @@ impl<'p> Lowering<'p> {
                 }
             };
             path.push(Segment::Key(SmolStr::new(name)));
+            if path.len() > LONGEST_PATH {
+                let span = frame.site.unit.value_span(frame.site.unit.tree.statement(id).head);
+                self.error(Code::TYP002, span, format!("this path of fields is longer than {LONGEST_PATH}"));
+                return None;
+            }
             current = next;
             match after {
                 Some(after) => rest = after,
@@ -165,7 +178,7 @@ impl<'p> Lowering<'p> {
                     _ => {
                         let span = frame.site.unit.head_span(id);
                         self.error(Code::TYP007, end_of(span).to(span), format!("`{name}` lacks a value"));
-                        return None;
+                        Value::Poisoned
                     }
                 };
                 Some((Node::new(value, origin, frame.layer), origin))
@@ -175,13 +188,19 @@ impl<'p> Lowering<'p> {
                 let diagnostic =
                     Diagnostic::new(Code::TYP008, span, format!("`{name}` takes a value or a block, not both"));
                 self.diagnostics.push(diagnostic);
-                None
+                Some(self.unread(frame, id))
             }
             _ => {
                 self.too_many(frame, name, id, arguments);
-                None
+                Some(self.unread(frame, id))
             }
         }
+    }
+
+    /// A value that could not be read, and about which a finding was given: it is not missing.
+    fn unread(&mut self, frame: &Frame<'p>, id: StatementId) -> (Node, OriginId) {
+        let origin = self.written(frame, id);
+        (Node::new(Value::Poisoned, origin, frame.layer), origin)
     }
 
     fn too_many(&mut self, frame: &Frame<'p>, name: &str, id: StatementId, arguments: &[Argument]) {

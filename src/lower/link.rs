@@ -1,14 +1,13 @@
 //! References between declarations: once all are expanded, what each refers to is looked up, and what was deferred is
 //! filled in.
 
-use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::{Edge, EdgeKind, Group, Target as Cluster};
 use crate::lower::Expanded;
-use crate::lower::facts::{Key, Names, PortFacts, ServiceFacts};
+use crate::lower::facts::{Named, Names, PortFacts, ServiceFacts};
 use crate::lower::functions::{Deferred, DeferredPiece, Function, Lookup, Target};
 use crate::object::{Node, Value};
 use crate::source::Span;
@@ -97,15 +96,15 @@ impl Linker<'_> {
     }
 
     /// The key under which a target is declared. What has no namespace and what is in `default` see each other.
-    fn find<'m, F>(&self, map: &FxHashMap<Key, &'m F>, namespace: Option<&SmolStr>, name: &SmolStr) -> Option<&'m F> {
+    fn find<'m, F>(&self, named: &Named<'m, F>, namespace: Option<&SmolStr>, name: &SmolStr) -> Option<&'m F> {
         let own = namespace.or(self.namespace);
-        let found = map.get(&(own.cloned(), name.clone()));
+        let found = named.get(&(own.cloned(), name.clone()));
         let other = match own {
             Some(own) if own == DEFAULT => None,
             None => Some(SmolStr::new_static(DEFAULT)),
-            Some(_) => return found.copied(),
+            Some(_) => return found,
         };
-        found.or_else(|| map.get(&(other, name.clone()))).copied()
+        found.or_else(|| named.get(&(other, name.clone())))
     }
 
     fn reference(&mut self, function: Function, target: &Target, span: Span) -> Option<(String, Edge)> {
@@ -167,7 +166,10 @@ impl Linker<'_> {
     }
 
     fn port(&mut self, service: &ServiceFacts, target: &Target, span: Span) -> Option<PortFacts> {
-        let name = &target.name;
+        let name = &match &target.namespace {
+            Some(namespace) if Some(namespace) != self.namespace => format!("{namespace}/{}", target.name),
+            _ => target.name.to_string(),
+        };
         let describe = |ports: &[PortFacts]| -> Vec<String> {
             let word = |port: &PortFacts| port.name.as_ref().map_or(port.number.to_string(), SmolStr::to_string);
             ports.iter().map(word).collect()
@@ -237,32 +239,31 @@ impl Linker<'_> {
         what: &str,
         namespace: Option<&SmolStr>,
         name: &SmolStr,
-        map: &FxHashMap<Key, &F>,
+        named: &Named<F>,
         span: Span,
         place: impl Fn(&F) -> Span,
     ) {
         let own = namespace.or(self.namespace);
-        let within = |key: &&Key| key.0.as_ref() == own;
         let message = match own {
             Some(own) => format!("there is no {what} `{name}` in the namespace `{own}`"),
             None => format!("there is no {what} `{name}`"),
         };
         let mut diagnostic = Diagnostic::new(Code::REF002, span, message);
-        let mut elsewhere: Vec<&Key> = map.keys().filter(|key| key.1 == *name).collect();
-        elsewhere.sort();
-        if let Some(key) = elsewhere.first() {
+        if let Some(key) = named.elsewhere(name) {
             let other = key.0.as_ref().map_or(DEFAULT, SmolStr::as_str);
-            diagnostic = diagnostic.label(place(map[*key]), format!("there is one in `{other}`")).help(match what {
+            if let Some(facts) = named.get(key) {
+                diagnostic = diagnostic.label(place(facts), format!("there is one in `{other}`"));
+            }
+            diagnostic = diagnostic.help(match what {
                 "Service" => format!("write `{other}/{name}`"),
                 _ => "a pod reads what is in its own namespace".to_string(),
             });
         } else {
-            let mut near: Vec<&str> = map.keys().filter(within).map(|key| key.1.as_str()).collect();
-            near.sort_unstable();
-            match nearest(name, near) {
+            match named.nearest(own, name) {
                 Some(near) => {
-                    let key = (own.cloned(), SmolStr::new(near));
-                    diagnostic = diagnostic.label(place(map[&key]), format!("did you mean `{near}`?"));
+                    if let Some(facts) = named.get(&(own.cloned(), SmolStr::new(near))) {
+                        diagnostic = diagnostic.label(place(facts), format!("did you mean `{near}`?"));
+                    }
                 }
                 None => {
                     diagnostic = diagnostic.help(match what {
@@ -294,7 +295,7 @@ impl Linker<'_> {
             },
         };
         if let (Some(key), Some(keys)) = (&lookup.key, keys)
-            && !keys.contains(key)
+            && keys.binary_search(key).is_err()
         {
             let message = format!("the {what} `{}` has no key `{key}`", lookup.name);
             let mut diagnostic =

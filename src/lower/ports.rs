@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::language::statements::exposure::PORT_LINE_USAGE;
 use crate::language::values::PortProblem;
 use crate::language::{Matched, values};
@@ -10,7 +10,7 @@ use crate::lower::app::BY_NAME;
 use crate::lower::context::{DraftId, Frame, Lowering, Target, end_of, fields, join};
 use crate::object::{Node, OriginId, Segment};
 use crate::program::evaluate::{Evaluated, Kind};
-use crate::source::Span;
+use crate::source::{Span, TextRange};
 use crate::syntax::tree::{Argument, StatementId, ValueKind};
 
 /// A Service's ports are told apart by number and protocol.
@@ -68,6 +68,7 @@ impl<'p> Lowering<'p> {
             Ok(port) => return Some(port),
             Err(problem) => problem,
         };
+        self.incomplete = true;
         let span = evaluated.span;
         let diagnostic = match problem {
             PortProblem::NotANumber => Diagnostic::new(Code::TYP003, span, format!("`{text}` is no port number"))
@@ -170,6 +171,11 @@ impl<'p> Lowering<'p> {
             return None;
         }
         for hop in &hops {
+            if hop.is_empty() {
+                let span = frame.site.unit.head_span(id);
+                self.no_port_line(end_of(span), "lacks what an arrow leads to");
+                return None;
+            }
             if let Some(extra) = hop.get(1) {
                 self.no_port_line(extra.span, "is one word too many in a port line");
                 return None;
@@ -186,7 +192,21 @@ impl<'p> Lowering<'p> {
             }
         };
         let name = match name {
-            Some(name) => Some(self.word(frame, id, name)?),
+            Some(name) => {
+                let (text, origin) = self.word(frame, id, name.clone())?;
+                if values::number_like(&text) {
+                    let end = TextRange { start: name.span.range.end, end: name.span.range.end };
+                    let arrow = Edit { span: end.in_file(name.span.file), text: " ->".into() };
+                    self.diagnostics.push(
+                        Diagnostic::new(Code::TYP008, name.span, format!("`{text}` is no port's name"))
+                            .note("an arrow is missing between the port and its target")
+                            .help(format!("a port line is written `{PORT_LINE_USAGE}`"))
+                            .fix("put the arrow between them", vec![arrow]),
+                    );
+                    return None;
+                }
+                Some((text, origin))
+            }
             None => None,
         };
         let node_port = match node_port {

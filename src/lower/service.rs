@@ -14,8 +14,8 @@ impl Lowering<'_> {
         let with: Vec<ValueId> = declaration.arguments.all("TEMPLATE").collect();
         self.block(&frame, &Target::Service(draft), &with, self.program.block(declaration));
         let mut merged = self.merge(draft);
-        self.derive_service(draft, &mut merged, &[]);
-        if merged.root.at(&["spec", "selector"]).is_none() && !self.is_incomplete() {
+        self.derive_service(draft, &mut merged, &Default::default());
+        if merged.root.at(&["spec", "selector"]).is_none() && !self.incomplete {
             self.diagnostics.push(
                 Diagnostic::new(Code::TYP005, head, format!("the service `{}` has no `selector`", declaration.name))
                     .note("which pods does it send traffic to?")

@@ -57,9 +57,13 @@ impl<'p> Lowering<'p> {
                 let tree = &inner.site.unit.tree;
                 let mut items = Vec::with_capacity(tree.elements(elements).len());
                 for &value in tree.elements(elements) {
+                    if !self.enter(evaluated.span, 1) {
+                        return poisoned;
+                    }
                     let evaluated = self.evaluate(&inner, value);
                     let origin = self.value_origin(&evaluated);
                     items.push(self.typed(&inner, element, field, evaluated, origin));
+                    self.leave(1);
                 }
                 Node::new(Value::List(List::whole(items)), origin, layer)
             }
@@ -242,7 +246,7 @@ impl<'p> Lowering<'p> {
 
     fn wrong_number(&mut self, field: &str, text: &str, quoted: bool, evaluated: &Evaluated) -> Option<Value> {
         let span = evaluated.span;
-        let seconds = field.ends_with("Seconds");
+        let seconds = field.contains("Seconds");
         let bare = integer(field, text).is_some();
         let message = if quoted && bare {
             format!("`{field}` is a number, and a quoted `{text}` is a text")
@@ -254,6 +258,9 @@ impl<'p> Lowering<'p> {
             format!("`{field}` is a whole number{}, not `{text}`", if seconds { " or a duration" } else { "" })
         };
         let mut diagnostic = Diagnostic::new(Code::TYP003, span, message);
+        if !bare && !seconds {
+            diagnostic = diagnostic.help(format!("write a number alone, such as `{field} 3`"));
+        }
         if quoted && bare && evaluated.parts.is_empty() {
             diagnostic = diagnostic.fix("remove the quotes", vec![Edit { span, text: text.to_string() }]);
         }
@@ -288,7 +295,8 @@ fn integer(field: &str, text: &str) -> Option<i64> {
     if field == "mode" || field == "defaultMode" {
         return values::mode(text);
     }
-    if field.ends_with("Seconds") {
+    // Also `ttlSecondsAfterFinished`.
+    if field.contains("Seconds") {
         return values::duration(text);
     }
     text.parse().ok()

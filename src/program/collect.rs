@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::diagnostics::nearest::nearest;
@@ -144,7 +144,8 @@ impl Collector<'_> {
     fn define(&mut self, matched: &Matched) {
         let (Some(name), Some(value)) = (matched.get("NAME"), matched.get("VALUE")) else { return };
         let Some((name, name_span)) = self.literal(name) else { return };
-        if let ValueKind::List { .. } | ValueKind::Block(_) = self.unit.tree.value(value).kind {
+        let is_block = matches!(self.unit.tree.value(value).kind, ValueKind::List { .. } | ValueKind::Block(_));
+        if is_block {
             self.program.diagnostics.push(
                 Diagnostic::new(
                     Code::TYP003,
@@ -153,9 +154,8 @@ impl Collector<'_> {
                 )
                 .help("a `let` names a word, a string or a call; use a template for more"),
             );
-            return;
         }
-        let definition = Let { unit: self.index, value, name_span, cyclic: false };
+        let definition = Let { unit: self.index, value, name_span, cyclic: is_block };
         match self.program.lets.get(&name) {
             Some(first) => {
                 let diagnostic = declared_twice(&format!("`{name}`"), first.name_span, name_span);
@@ -226,14 +226,13 @@ impl Collector<'_> {
     fn find_unused(&mut self, id: StatementId, parameters: &[Parameter]) {
         let tree = &self.unit.tree;
         let text = tree.text(tree.statement(id).range);
+        let variables: FxHashSet<&str> = match parameters {
+            [] => return,
+            _ => text.split('$').skip(1).map(|rest| variable_name(rest.strip_prefix('{').unwrap_or(rest))).collect(),
+        };
         for parameter in parameters {
             let name = parameter.name.as_str();
-            let named = |at: usize, rest: &str| {
-                let after = at + name.len();
-                rest[..at].ends_with(['$', '{'])
-                    && !rest[after..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-            };
-            if !text.match_indices(name).any(|(at, _)| named(at, text)) {
+            if !variables.contains(name) {
                 self.program.diagnostics.push(
                     Diagnostic::new(Code::REF005, parameter.span, format!("the template never uses `{name}`"))
                         .help(format!("use `${name}` in its block, or remove the parameter")),
@@ -241,6 +240,12 @@ impl Collector<'_> {
             }
         }
     }
+}
+
+/// What of a text can be the name of a variable, from its start.
+fn variable_name(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    &text[..end]
 }
 
 /// The message for two declarations of one name.
@@ -295,14 +300,45 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
     }
 }
 
-/// Names that reach themselves over `edges`, each with the next name on its way round.
-fn cyclic_names(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> Vec<(SmolStr, SmolStr)> {
+/// The circles in which names reach themselves over `edges`, each in the order of its way round, and the names in any
+/// circle. Circles that share a name are one mistake: the first of them is given.
+fn circles(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, Vec<SmolStr>) {
     names.sort();
     let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
     let leads: Vec<Vec<usize>> =
         names.iter().map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect()).collect();
-    let cyclic = names.iter().zip(cycles(&leads));
-    cyclic.filter_map(|(name, next)| Some((name.clone(), names[next?].clone()))).collect()
+    let next = cycles(&leads);
+    let mut circles = Vec::new();
+    let mut seen = vec![false; names.len()];
+    for start in 0..names.len() {
+        let mut way = Vec::new();
+        let mut at = start;
+        while let (false, Some(to)) = (seen[at], next[at]) {
+            seen[at] = true;
+            way.push(at);
+            at = to;
+        }
+        if let Some(from) = way.iter().position(|on_way| *on_way == at) {
+            circles.push(way[from..].iter().map(|member| names[*member].clone()).collect());
+        }
+    }
+    let cyclic = names.iter().zip(&next).filter(|(_, next)| next.is_some()).map(|(name, _)| name.clone());
+    (circles, cyclic.collect())
+}
+
+/// One finding for a circle: its first member, and whom each member leads to.
+fn cycle(code: Code, message: String, cycle: &[SmolStr], span: impl Fn(&str) -> Span, verb: &str) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(code, span(&cycle[0]), message);
+    for (at, member) in cycle.iter().enumerate() {
+        let next = cycle.get(at + 1).unwrap_or(&cycle[0]);
+        let leads = match (at, cycle.len()) {
+            (_, 1) => "it leads back to itself".to_string(),
+            (at, length) if at + 1 == length => format!("`{member}` {verb} `{next}` again"),
+            _ => format!("`{member}` {verb} `{next}`"),
+        };
+        diagnostic = if at == 0 { diagnostic.note(leads) } else { diagnostic.label(span(member), leads) };
+    }
+    diagnostic
 }
 
 fn find_cyclic_lets(program: &mut Program) {
@@ -311,16 +347,15 @@ fn find_cyclic_lets(program: &mut Program) {
         Some(definition) => variables_of(&program.units[definition.unit], definition.value),
         None => Vec::new(),
     };
-    for (name, next) in cyclic_names(&mut names, edges) {
-        let next_span = program.lets[&next].name_span;
-        let definition = &program.lets[&name];
-        let message = format!("`{name}` is defined by itself");
-        let mut diagnostic = Diagnostic::new(Code::REF008, definition.name_span, message)
+    let (circles, cyclic) = circles(&mut names, edges);
+    for members in circles {
+        let message = format!("`{}` is defined by itself", members[0]);
+        let span = |name: &str| program.lets[name].name_span;
+        let diagnostic = cycle(Code::REF008, message, &members, span, "needs")
             .help("give one of them a value that does not lead back");
-        if next != name {
-            diagnostic = diagnostic.label(next_span, format!("its value needs `{next}`, which leads back"));
-        }
         program.diagnostics.push(diagnostic);
+    }
+    for name in cyclic {
         if let Some(definition) = program.lets.get_mut(&name) {
             definition.cyclic = true;
         }
@@ -365,16 +400,15 @@ fn is_word(unit: &Unit, value: ValueId, word: &str) -> bool {
 
 fn find_cyclic_templates(program: &mut Program) {
     let mut names: Vec<SmolStr> = program.templates.keys().cloned().collect();
-    for (name, next) in cyclic_names(&mut names, |name| templates_of(program, name)) {
-        let next_span = program.templates[&next].name_span;
-        let template = &program.templates[&name];
-        let mut diagnostic =
-            Diagnostic::new(Code::REF004, template.name_span, format!("the template `{name}` uses itself"))
-                .help("remove one of the `with` clauses on the way");
-        if next != name {
-            diagnostic = diagnostic.label(next_span, format!("it uses `{next}`, which leads back"));
-        }
+    let (circles, cyclic) = circles(&mut names, |name| templates_of(program, name));
+    for members in circles {
+        let message = format!("the template `{}` uses itself", members[0]);
+        let span = |name: &str| program.templates[name].name_span;
+        let diagnostic = cycle(Code::REF004, message, &members, span, "uses")
+            .help("remove one of the `with` clauses on the way");
         program.diagnostics.push(diagnostic);
+    }
+    for name in cyclic {
         if let Some(template) = program.templates.get_mut(&name) {
             template.cyclic = true;
         }

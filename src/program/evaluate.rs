@@ -13,6 +13,32 @@ use crate::syntax::tree::{BlockId, Part, Quotes, Run, ValueId, ValueKind};
 
 /// Values that stand for each other through variables are followed this deep; lets that are cyclic are found before.
 const DEPTH: usize = 64;
+/// So many variables are replaced in one value, whatever they stand for in turn.
+const VARIABLES: usize = 1_000;
+/// No text with variables grows longer: the API server stores no object of this size.
+const BYTES: usize = 2 << 20;
+
+/// How far one value may still unfold.
+struct Unfolding {
+    /// Where the value is used.
+    span: Span,
+    depth: usize,
+    variables: usize,
+    exceeded: bool,
+}
+
+impl Unfolding {
+    /// Says, once, that it goes too far.
+    fn exceed(&mut self, what: &str, diagnostics: &mut Vec<Diagnostic>) {
+        if !std::mem::replace(&mut self.exceeded, true) {
+            diagnostics.push(
+                Diagnostic::new(Code::REF022, self.span, format!("this value {what}"))
+                    .note("its variables stand for values with variables in turn")
+                    .help("give it, or a `let` on the way, the text itself"),
+            );
+        }
+    }
+}
 
 /// A value of the source after its variables are replaced.
 #[derive(Clone)]
@@ -77,14 +103,16 @@ impl<'p> Call<'p> {
 impl Program {
     /// Reads a value where it stands.
     pub fn evaluate<'p>(&'p self, site: &Site<'p>, value: ValueId, diagnostics: &mut Vec<Diagnostic>) -> Evaluated<'p> {
-        self.evaluate_to_depth(site, value, DEPTH, diagnostics)
+        let mut unfolding =
+            Unfolding { span: site.unit.value_span(value), depth: DEPTH, variables: VARIABLES, exceeded: false };
+        self.unfold(site, value, &mut unfolding, diagnostics)
     }
 
-    fn evaluate_to_depth<'p>(
+    fn unfold<'p>(
         &'p self,
         site: &Site<'p>,
         value: ValueId,
-        depth: usize,
+        unfolding: &mut Unfolding,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Evaluated<'p> {
         let tree = &site.unit.tree;
@@ -100,10 +128,11 @@ impl Program {
                     }
                     return plain(Kind::Text { text: SmolStr::new(text), quoted });
                 }
-                if depth == 0 {
+                if unfolding.depth == 0 {
+                    unfolding.exceed(&format!("needs more than {DEPTH} values, each for the next"), diagnostics);
                     return plain(Kind::Poisoned);
                 }
-                self.interpolate(site, value, quoted, span, depth, diagnostics)
+                self.interpolate(site, value, quoted, span, unfolding, diagnostics)
             }
             ValueKind::Call { name, arguments } => {
                 plain(Kind::Call(Call { site: site.clone(), value, name: *name, arguments: *arguments }))
@@ -120,18 +149,19 @@ impl Program {
         value: ValueId,
         quoted: bool,
         span: Span,
-        depth: usize,
+        unfolding: &mut Unfolding,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Evaluated<'p> {
         let parts = site.unit.tree.parts(value);
         // A word that is just a variable is the variable's value, whatever that is.
         if let ([Part::Variable { name, range }], false) = (parts.as_slice(), quoted) {
-            return self.variable(site, name, site.unit.span(*range), span, depth, diagnostics);
+            return self.variable(site, name, site.unit.span(*range), span, unfolding, diagnostics);
         }
         let mut pieces: Vec<Piece<'p>> = Vec::new();
         let mut places = Vec::new();
         let mut given = None;
         let mut poisoned = false;
+        let mut bytes = 0;
         for part in parts {
             let (name, range) = match part {
                 Part::Text(text) => {
@@ -141,11 +171,23 @@ impl Program {
                 Part::Variable { name, range } => (name, range),
             };
             let at = site.unit.span(range);
-            let evaluated = self.variable(site, &name, at, at, depth, diagnostics);
+            let evaluated = self.variable(site, &name, at, at, unfolding, diagnostics);
+            if unfolding.exceeded {
+                poisoned = true;
+                break;
+            }
             places.extend(evaluated.parts);
             given = given.or(evaluated.given);
             match evaluated.kind {
-                Kind::Text { text, .. } => push_text(&mut pieces, &text),
+                Kind::Text { text, .. } => {
+                    bytes += text.len();
+                    if bytes > BYTES {
+                        unfolding.exceed(&format!("grows longer than {} MiB", BYTES >> 20), diagnostics);
+                        poisoned = true;
+                        break;
+                    }
+                    push_text(&mut pieces, &text);
+                }
                 Kind::Call(call) => pieces.push(Piece::Call(call)),
                 Kind::Mixed(more) => pieces.extend(more),
                 Kind::Poisoned => poisoned = true,
@@ -177,14 +219,19 @@ impl Program {
         name: &str,
         at: Span,
         span: Span,
-        depth: usize,
+        unfolding: &mut Unfolding,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Evaluated<'p> {
         let poisoned = Evaluated { kind: Kind::Poisoned, span, parts: Vec::new(), given: None };
+        if unfolding.variables == 0 {
+            unfolding.exceed(&format!("needs more than {VARIABLES} variables"), diagnostics);
+            return poisoned;
+        }
+        unfolding.variables -= 1;
         match site.scope.get(name) {
             Some(Binding::Value { site: bound, value }) => {
                 let (bound, value) = (bound.clone(), *value);
-                return self.behind(&bound, value, span, depth, diagnostics);
+                return self.behind(&bound, value, span, unfolding, diagnostics);
             }
             Some(Binding::Text { text, span: place }) => {
                 let kind = Kind::Text { text: text.clone(), quoted: false };
@@ -205,7 +252,7 @@ impl Program {
             return Evaluated { kind, span, parts: vec![definition.name_span], given: Some(name.as_str().into()) };
         }
         let home = Site { unit: &self.units[definition.unit], scope: Scope::default().into() };
-        self.behind(&home, definition.value, span, depth, diagnostics)
+        self.behind(&home, definition.value, span, unfolding, diagnostics)
     }
 
     /// The value behind a variable, as used at `span`.
@@ -214,10 +261,12 @@ impl Program {
         site: &Site<'p>,
         value: ValueId,
         span: Span,
-        depth: usize,
+        unfolding: &mut Unfolding,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Evaluated<'p> {
-        let mut evaluated = self.evaluate_to_depth(site, value, depth.saturating_sub(1), diagnostics);
+        unfolding.depth = unfolding.depth.saturating_sub(1);
+        let mut evaluated = self.unfold(site, value, unfolding, diagnostics);
+        unfolding.depth += 1;
         evaluated.parts.insert(0, site.unit.value_span(value));
         evaluated.span = span;
         evaluated
@@ -225,7 +274,7 @@ impl Program {
 
     fn unknown_variable(&self, site: &Site, name: &str, at: Span) -> Diagnostic {
         let diagnostic = Diagnostic::new(Code::REF007, at, format!("there is no `${name}`"));
-        let names = site.scope.names().chain(self.lets.keys().map(SmolStr::as_str));
+        let names = site.scope.names().chain(self.nearby().lets.find(name));
         match nearest(name, names) {
             Some(near) => diagnostic
                 .note(format!("did you mean `${near}`?"))

@@ -9,12 +9,13 @@ pub mod scope;
 mod template;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::diagnostics::Diagnostic;
+use crate::diagnostics::nearest::Nearby;
 use crate::language::Matched;
 use crate::source::{FileId, Span, TextRange};
 use crate::syntax::tree::{BlockId, StatementId, Tree, ValueId};
@@ -118,9 +119,25 @@ pub struct Program {
     /// Texts for `file("…")`, by path from the working directory.
     pub texts: FxHashMap<String, LoadedText>,
     pub diagnostics: Vec<Diagnostic>,
+    /// For messages only, made when the first is needed.
+    nearby: OnceLock<NearbyNames>,
+}
+
+/// What a wrong name was probably meant to be.
+#[derive(Debug)]
+struct NearbyNames {
+    templates: Nearby,
+    lets: Nearby,
 }
 
 impl Program {
+    fn nearby(&self) -> &NearbyNames {
+        self.nearby.get_or_init(|| NearbyNames {
+            templates: Nearby::new(self.templates.keys().map(SmolStr::as_str)),
+            lets: Nearby::new(self.lets.keys().map(SmolStr::as_str)),
+        })
+    }
+
     pub fn unit(&self, declaration: &Declaration) -> &Unit {
         &self.units[declaration.unit]
     }

@@ -68,7 +68,7 @@ impl Program {
         };
         let Some(template) = self.templates.get(name) else {
             let mut diagnostic = Diagnostic::new(Code::REF003, name_span, format!("there is no template `{name}`"));
-            if let Some(near) = nearest(name, self.templates.keys().map(SmolStr::as_str)) {
+            if let Some(near) = self.nearby().templates.find(name) {
                 diagnostic = diagnostic
                     .note(format!("did you mean `{near}`?"))
                     .label(self.templates[near].name_span, format!("`{near}` is defined here"))
@@ -164,31 +164,33 @@ impl Program {
             }
             bound[at] = Some(Binding::Value { site: site.clone(), value: argument.value });
         }
-        // A default may name what stands before it.
-        let mut scope = Scope { bindings: implied.to_vec() };
+        let unit = &self.units[template.unit];
+        let mut bindings: Vec<(SmolStr, Binding<'p>)> = Vec::with_capacity(bound.len() + implied.len());
         for (parameter, binding) in template.parameters.iter().zip(bound) {
-            let binding = match (binding, parameter.default) {
-                (Some(binding), _) => binding,
-                (None, Some(value)) => {
-                    let so_far = Rc::new(Scope { bindings: scope.bindings.clone() });
-                    Binding::Value { site: Site { unit: &self.units[template.unit], scope: so_far }, value }
-                }
-                (None, None) => {
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::REF006,
-                            name_span,
-                            format!("`{}` needs a value for `{}`", template.name, parameter.name),
-                        )
-                        .label(parameter.span, "this parameter has no default")
-                        .help(format!("write `with {}({}: …)`", template.name, parameter.name)),
-                    );
-                    Binding::Poisoned
-                }
-            };
-            scope.bindings.insert(0, (parameter.name.clone(), binding));
+            let binding = binding.or_else(|| {
+                let value = parameter.default?;
+                // A default may name the parameters before it.
+                let names_others = unit.tree.text(unit.tree.value(value).range).contains('$');
+                let before = if names_others { bindings.as_slice() } else { &[] };
+                let bindings = before.iter().chain(implied).cloned().collect();
+                Some(Binding::Value { site: Site { unit, scope: Rc::new(Scope { bindings }) }, value })
+            });
+            let binding = binding.unwrap_or_else(|| {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::REF006,
+                        name_span,
+                        format!("`{}` needs a value for `{}`", template.name, parameter.name),
+                    )
+                    .label(parameter.span, "this parameter has no default")
+                    .help(format!("write `with {}({}: …)`", template.name, parameter.name)),
+                );
+                Binding::Poisoned
+            });
+            bindings.push((parameter.name.clone(), binding));
         }
-        scope
+        bindings.extend(implied.iter().cloned());
+        Scope { bindings }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic, Edit, Severity};
 use crate::program::Program;
 use crate::source::{FileId, Span, TextRange};
-use crate::syntax::tree::{BlockId, Tree};
+use crate::syntax::tree::Tree;
 
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
 enum Level {
@@ -32,6 +32,8 @@ struct Allowance {
     code: Code,
     comment: Span,
     statement: TextRange,
+    /// The place in the file's list of the allowance whose statement is around this one.
+    around: Option<usize>,
     used: bool,
 }
 
@@ -39,6 +41,7 @@ struct Allowance {
 #[derive(Default)]
 pub struct Levels {
     program: FxHashMap<Code, (Level, Span)>,
+    /// Of each file, by the beginnings of their statements.
     allowances: FxHashMap<FileId, Vec<Allowance>>,
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -128,7 +131,19 @@ impl Levels {
                 continue;
             }
             let Some(statement) = statement_for(tree, comment.range, comment.own_line) else { continue };
-            self.allowances.entry(file).or_default().push(Allowance { code, comment: span, statement, used: false });
+            let allowance = Allowance { code, comment: span, statement, around: None, used: false };
+            self.allowances.entry(file).or_default().push(allowance);
+        }
+        let Some(allowances) = self.allowances.get_mut(&file) else { return };
+        allowances.sort_by_key(|allowance| (allowance.statement.start, std::cmp::Reverse(allowance.statement.end)));
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..allowances.len() {
+            let statement = allowances[at].statement;
+            while open.last().is_some_and(|around| !allowances[*around].statement.contains(statement)) {
+                open.pop();
+            }
+            allowances[at].around = open.last().copied();
+            open.push(at);
         }
     }
 
@@ -156,12 +171,15 @@ impl Levels {
         let places = diagnostic.span.iter().chain(diagnostic.labels.iter().map(|label| &label.span));
         for place in places {
             let Some(allowances) = self.allowances.get_mut(&place.file) else { continue };
-            let covering = allowances
-                .iter_mut()
-                .find(|allowance| allowance.code == diagnostic.code && allowance.statement.contains(place.range));
-            if let Some(allowance) = covering {
-                allowance.used = true;
-                return true;
+            // From the last one that begins before it outward: statements nest, and do not overlap.
+            let before = allowances.partition_point(|allowance| allowance.statement.start <= place.range.start);
+            let mut next = before.checked_sub(1);
+            while let Some(allowance) = next.and_then(|at| allowances.get_mut(at)) {
+                if allowance.code == diagnostic.code && allowance.statement.contains(place.range) {
+                    allowance.used = true;
+                    return true;
+                }
+                next = allowance.around;
             }
         }
         false
@@ -190,24 +208,24 @@ fn cannot_lower(code: Code, span: Span) -> Diagnostic {
         .help("it says that no object can be made, or that the API server refuses it")
 }
 
-/// The statement that a comment speaks of.
+/// The statement that a comment speaks of: the next one, or the first on the comment's line.
 fn statement_for(tree: &Tree, comment: TextRange, own_line: bool) -> Option<TextRange> {
-    fn search(tree: &Tree, block: BlockId, comment: TextRange, own_line: bool) -> Option<TextRange> {
-        for &id in tree.statements_of(block) {
-            let statement = tree.statement(id);
-            if let Some(inner) = statement.block
-                && tree.block(inner).range.contains(comment)
-            {
-                return search(tree, inner, comment, own_line);
-            }
-            let after = statement.range.start >= comment.end;
-            let before = statement.range.end <= comment.start;
-            let same_line = || !tree.source()[statement.range.end as usize..comment.start as usize].contains('\n');
-            if (own_line && after) || (!own_line && before && same_line()) {
-                return Some(statement.range);
-            }
+    let mut block = tree.root();
+    loop {
+        let statements = tree.statements_of(block);
+        let after = statements.partition_point(|id| tree.statement(*id).range.start <= comment.start);
+        let inner = after.checked_sub(1).and_then(|at| tree.statement(statements[at]).block);
+        if let Some(inner) = inner.filter(|inner| tree.block(*inner).range.contains(comment)) {
+            block = inner;
+            continue;
         }
-        None
+        if own_line {
+            return statements.get(after).map(|id| tree.statement(*id).range);
+        }
+        let before = statements[..after].iter().rev().map(|id| tree.statement(*id).range);
+        let same_line = |range: &TextRange| {
+            range.end <= comment.start && !tree.source()[range.end as usize..comment.start as usize].contains('\n')
+        };
+        return before.take_while(same_line).last();
     }
-    search(tree, tree.root(), comment, own_line)
 }

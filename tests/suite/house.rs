@@ -33,7 +33,8 @@ fn no_file_is_too_long() {
 fn library_code_neither_panics_nor_prints() {
     let mut wrong = Vec::new();
     for source in sources() {
-        if ["cli", "main.rs"].contains(&source.room()) {
+        // `promises` holds what fuzz targets and tests assert; no build that is shipped has it.
+        if ["cli", "main.rs"].contains(&source.room()) || source.path == "syntax/promises.rs" {
             continue;
         }
         for banned in BANNED {

@@ -11,7 +11,12 @@ type Both = (serde_json::Value, serde_json::Value);
 
 fn both<T: Serialize + DeserializeOwned>(root: &Node) -> Result<Both, String> {
     let read: T = decode_owned(root).map_err(|error| format!("{}: {}", error.path(), error.message()))?;
-    Ok((to_json(root), serde_json::to_value(&read).map_err(|error| error.to_string())?))
+    let mut read = serde_json::to_value(&read).map_err(|error| error.to_string())?;
+    // The type names itself in claims, whose kind the field has said already.
+    for claim in read.pointer_mut("/spec/volumeClaimTemplates").and_then(|claims| claims.as_array_mut()).into_iter().flatten() {
+        claim.as_object_mut().into_iter().for_each(|claim| claim.retain(|key, _| !["apiVersion", "kind"].contains(&key.as_str())));
+    }
+    Ok((to_json(root), read))
 }
 
 macro_rules! kinds {

@@ -41,6 +41,9 @@ pub fn check_group(group: &Group, schemas: &Schemas, target: &Target) -> Vec<Dia
     for object in &group.objects {
         let first = diagnostics.len();
         check_types(object, &group.origins, schemas, target, &mut diagnostics);
+        if object.incomplete {
+            continue;
+        }
         // A field whose value the schema refuses says nothing that a rule could hold against it.
         let refused: Vec<String> =
             diagnostics[first..].iter().filter_map(|diagnostic| diagnostic.path.clone()).collect();

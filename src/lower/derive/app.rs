@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{fill, map_at, node_at};
+use super::{DeclaredPorts, fill, map_at, node_at};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::lower::app::Workload;
 use crate::lower::context::{DraftId, Lowering, Merged};
@@ -17,6 +17,7 @@ impl Lowering<'_> {
         let mut merged = self.merge(workload.draft);
         let origin = self.drafts[workload.draft.0].origin;
         let template = workload.template;
+        let before = self.diagnostics.len();
         let pod_spec: Vec<&'static str> = template.iter().copied().chain(["spec"]).collect();
         let app_protocols = merged.notes.get("appProtocol").cloned();
         let ports = match node_at(&mut merged.root, &pod_spec) {
@@ -26,13 +27,17 @@ impl Lowering<'_> {
                 Vec::new()
             }
         };
+        let ports = DeclaredPorts::new(ports);
         let selector = self.derive_selector(&workload, &mut merged, template, origin);
+        self.drafts[workload.draft.0].incomplete |= self.diagnostics.len() > before;
         let mut headless = Vec::new();
         let mut services = Vec::new();
         for &exposure in &dependents.exposures {
+            let before = self.diagnostics.len();
             let mut service = self.merge(exposure);
             self.exposure_selector(exposure, &mut service, selector.as_ref(), &merged, template);
             self.derive_service(exposure, &mut service, &ports);
+            self.drafts[exposure.0].incomplete |= self.diagnostics.len() > before;
             if service.root.at(&["spec", "clusterIP"]).and_then(Node::as_str) == Some("None") {
                 headless.push(exposure);
             }

@@ -43,7 +43,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn no_containers(&mut self) {
-        if self.is_incomplete() {
+        if self.incomplete {
             return;
         }
         let diagnostic = Diagnostic::new(
@@ -85,7 +85,7 @@ impl Lowering<'_> {
         let name = container_name(container);
         let origin = container.origin;
         let Some(map) = container.as_map_mut() else { return };
-        if map.get("image").is_none() && !self.is_incomplete() {
+        if map.get("image").is_none() && !self.incomplete {
             let diagnostic = Diagnostic::new(
                 Code::TYP005,
                 self.origins.span(origin),
@@ -160,6 +160,7 @@ impl Lowering<'_> {
             match ports.iter().find(|declared| declared.name.as_ref() == Some(&name)) {
                 Some(declared) if handler == "grpc" => port.value = Value::Int(declared.number),
                 Some(_) => {}
+                None if self.incomplete => port.value = Value::Poisoned,
                 None => {
                     let span = self.origins.get(port.origin).span();
                     let message =
@@ -247,9 +248,10 @@ impl Lowering<'_> {
 fn references_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("$(").filter_map(|(at, _)| {
         let dollars = text[..at].bytes().rev().take_while(|byte| *byte == b'$').count();
-        let name = text[at + 2..].split_once(')')?.0;
-        let plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
-        (dollars % 2 == 0 && plain).then_some(name)
+        // No further than the name goes: a text of nothing but `$(` is read once.
+        let rest = &text[at + 2..];
+        let end = rest.bytes().position(|byte| !byte.is_ascii_alphanumeric() && !b"_-.".contains(&byte))?;
+        (dollars % 2 == 0 && end > 0 && rest.as_bytes()[end] == b')').then(|| &rest[..end])
     })
 }
 

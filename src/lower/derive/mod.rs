@@ -5,6 +5,7 @@ mod app;
 mod containers;
 mod service;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::object::{Layer, Map, Node, OriginId};
@@ -17,6 +18,41 @@ pub(super) struct DeclaredPort {
     pub protocol: Option<SmolStr>,
     pub app_protocol: Option<Node>,
     pub origin: OriginId,
+}
+
+/// The ports that an app's containers declare, to be found by name or number.
+#[derive(Default)]
+pub(super) struct DeclaredPorts {
+    pub list: Vec<DeclaredPort>,
+    names: FxHashMap<SmolStr, usize>,
+    numbers: FxHashMap<i64, Vec<usize>>,
+}
+
+impl DeclaredPorts {
+    fn new(list: Vec<DeclaredPort>) -> DeclaredPorts {
+        let mut ports = DeclaredPorts { list, ..DeclaredPorts::default() };
+        for (at, port) in ports.list.iter().enumerate() {
+            if let Some(name) = &port.name {
+                ports.names.entry(name.clone()).or_insert(at);
+            }
+            ports.numbers.entry(port.number).or_default().push(at);
+        }
+        ports
+    }
+
+    fn named(&self, name: &str) -> Option<&DeclaredPort> {
+        self.names.get(name).map(|at| &self.list[*at])
+    }
+
+    /// The only port of that number, and protocol where one is said.
+    fn numbered(&self, number: i64, protocol: Option<&str>) -> Option<&DeclaredPort> {
+        let same = self.numbers.get(&number)?.iter().map(|at| &self.list[*at]);
+        let mut fitting = same.filter(|port| protocol.is_none_or(|protocol| port.has_protocol(protocol)));
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        }
+    }
 }
 
 impl DeclaredPort {

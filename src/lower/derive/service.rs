@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{DeclaredPort, fill, map_at};
+use super::{DeclaredPort, DeclaredPorts, fill, map_at};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::Provider;
 use crate::lower::context::{DraftId, Lowering, Merged};
@@ -11,7 +11,7 @@ use crate::program::DeclarationKind;
 
 impl Lowering<'_> {
     /// Completes a Service; `declared` are the ports of the pods behind it, where they are known.
-    pub fn derive_service(&mut self, draft: DraftId, merged: &mut Merged, declared: &[DeclaredPort]) {
+    pub fn derive_service(&mut self, draft: DraftId, merged: &mut Merged, declared: &DeclaredPorts) {
         let origin = self.drafts[draft.0].origin;
         self.derive_type(merged, origin);
         self.derive_annotations(merged, origin);
@@ -19,8 +19,8 @@ impl Lowering<'_> {
         let Some(spec) = map_at(&mut merged.root, &["spec"], origin) else { return };
         let headless = spec.get("clusterIP").and_then(Node::as_str) == Some("None");
         if spec.get("ports").is_none() {
-            if !declared.is_empty() {
-                let ports: Vec<Node> = declared.iter().map(|port| own_number(port, origin)).collect();
+            if !declared.list.is_empty() {
+                let ports: Vec<Node> = declared.list.iter().map(|port| own_number(port, origin)).collect();
                 spec.push("ports", Node::new(Value::List(List::whole(ports)), origin, Layer::DERIVED));
             } else if !headless && self.declaration.kind != DeclarationKind::External {
                 self.no_ports(draft, in_app);
@@ -85,7 +85,7 @@ impl Lowering<'_> {
     }
 
     fn no_ports(&mut self, draft: DraftId, in_app: bool) {
-        if self.is_incomplete() {
+        if self.incomplete {
             return;
         }
         let span = self.drafts[draft.0].span;
@@ -99,7 +99,10 @@ impl Lowering<'_> {
         });
     }
 
-    fn unknown_target(&mut self, problem: UnknownTarget, declared: &[DeclaredPort], in_app: bool) {
+    fn unknown_target(&mut self, problem: UnknownTarget, declared: &DeclaredPorts, in_app: bool) {
+        if self.incomplete {
+            return;
+        }
         let UnknownTarget { name, origin, bare } = problem;
         let span = self.origins.get(origin).value_span();
         if !in_app {
@@ -116,7 +119,7 @@ impl Lowering<'_> {
         let diagnostic = Diagnostic::new(Code::NET002, span, message)
             .note("the Service would have no endpoints on this port")
             .rule("LNT-01");
-        let diagnostic = self.declared_ports_help(diagnostic, &name, declared);
+        let diagnostic = self.declared_ports_help(diagnostic, &name, &declared.list);
         self.diagnostics.push(diagnostic);
     }
 }
@@ -144,21 +147,13 @@ fn own_number(port: &DeclaredPort, origin: OriginId) -> Node {
 }
 
 /// What a port line leaves out and its target says.
-fn derive_port(map: &mut Map, declared: &[DeclaredPort], in_app: bool, problems: &mut Vec<UnknownTarget>) {
+fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: &mut Vec<UnknownTarget>) {
     let protocol = map.get("protocol").and_then(Node::as_str).map(SmolStr::new);
-    let of_number = |number: i64| {
-        let mut found = declared.iter().filter(|port| {
-            port.number == number && protocol.as_deref().is_none_or(|protocol| port.has_protocol(protocol))
-        });
-        match (found.next(), found.next()) {
-            (Some(one), None) => Some(one),
-            _ => None,
-        }
-    };
+    let of_number = |number: i64| declared.numbered(number, protocol.as_deref());
     let target = match map.get("targetPort") {
         Some(target) => match &target.value {
             Value::String(name) => {
-                let found = declared.iter().find(|port| port.name.as_ref() == Some(name));
+                let found = declared.named(name);
                 let bare = map.get("port").is_none();
                 if found.is_none() && (in_app || bare) {
                     problems.push(UnknownTarget { name: name.clone(), origin: target.origin, bare });
