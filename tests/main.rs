@@ -35,6 +35,8 @@ mod program;
 #[path = "suite/readme.rs"]
 #[cfg(feature = "cli")]
 mod readme;
+#[path = "suite/reference.rs"]
+mod reference;
 #[path = "suite/robust.rs"]
 mod robust;
 #[path = "suite/schema.rs"]

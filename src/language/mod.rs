@@ -10,6 +10,9 @@ pub mod statements;
 pub mod types;
 pub mod values;
 
+#[cfg(test)]
+mod tests;
+
 pub use form::{Form, Matched, Mismatch, Takes};
 pub use functions::{FUNCTIONS, Function, function};
 pub use statements::{BlockShape, Place, Statement, find, statements_in};

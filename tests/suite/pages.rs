@@ -132,7 +132,7 @@ fn the_index_lists_every_code() {
         std::fs::write(&path, &index).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(found, index, "docs/diagnostics/README.md is not as made from the code table; set SVCC_BLESS=1");
+    assert!(found == index, "docs/diagnostics/README.md is not as made from the code table; set SVCC_BLESS=1");
 }
 
 const FAMILIES: &[(&str, &str)] = &[

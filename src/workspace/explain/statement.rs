@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Answer, sugar};
 use crate::kubernetes::schema::Schemas;
+use crate::language::form::{Form, Takes};
 use crate::language::implied::{ADDED, FOLLOWING, Implied, implied_by};
 use crate::language::statements::statements_in;
 use crate::language::{BlockShape, FUNCTIONS, Function, Place, Statement};
@@ -25,6 +26,13 @@ fn answer(statement: &'static Statement) -> Answer {
     let usage = if statement.reserved { statement.name.to_string() } else { statement.usage() };
 
     let mut page = format!("# {}\n\n{}.\n\n```\n{usage}\n```\n", statement.name, statement.summary);
+    let slots = slots(statement.form);
+    if !slots.is_empty() {
+        page.push_str("\n## Arguments\n\n");
+        for (name, takes) in slots {
+            let _ = writeln!(page, "- {name}: {}", takes.describe());
+        }
+    }
     if statement.reserved {
         let _ =
             write!(page, "\n## Reserved\n\nThis statement comes with a later version of svcc; the word is taken.\n");
@@ -157,6 +165,27 @@ fn related(statement: &'static Statement) -> Vec<&'static str> {
     }
     names.truncate(MOST);
     names
+}
+
+/// The values that a form takes, each name once.
+fn slots(forms: &'static [Form]) -> Vec<(&'static str, Takes)> {
+    let mut found: Vec<(&'static str, Takes)> = Vec::new();
+    let mut add = |slots: Vec<(&'static str, Takes)>| {
+        for slot in slots {
+            if found.iter().all(|(name, _)| *name != slot.0) {
+                found.push(slot);
+            }
+        }
+    };
+    for form in forms {
+        match form {
+            Form::Slot(name, takes) => add(vec![(name, *takes)]),
+            Form::Word(_) | Form::Arrow | Form::Equals => {}
+            Form::Optional(forms) | Form::Commas(forms) => add(slots(forms)),
+            Form::OneOf(choices) => choices.iter().for_each(|forms| add(slots(forms))),
+        }
+    }
+    found
 }
 
 /// Of the same field of several kinds, the first; all others as they are.
