@@ -17,3 +17,5 @@ mod house;
 mod pages;
 #[path = "suite/schema.rs"]
 mod schema;
+#[path = "suite/validation.rs"]
+mod validation;

@@ -85,8 +85,9 @@ impl<'p> Lowering<'p> {
         if self.field_type(ty, first).is_some() {
             return self.field_named(frame, draft, &fields(&["spec"]), ty, id, &head, false);
         }
-        // No port's name has a capital: this is meant to be a field.
-        if head.contains(|c: char| c.is_ascii_uppercase()) && !frame.site.unit.tree.statement(id).broken {
+        // No port's name has a capital: this is meant to be a field. A number has one in its protocol only.
+        let is_name = !head.starts_with(|c: char| c.is_ascii_digit());
+        if is_name && head.contains(|c: char| c.is_ascii_uppercase()) && !frame.site.unit.tree.statement(id).broken {
             return self.unknown_service_field(frame, &head, id);
         }
         self.port_line(frame, draft, id);
