@@ -232,6 +232,10 @@ fn one_mistake_in_an_app_is_one_finding() {
     }
     let jobs = "app Bad_Name { image nginx:1; port http 80; expose }";
     assert_eq!(findings(jobs, 37).len(), 1, "a bad name is one mistake, whatever is named after it");
+    let namespace = "namespace Bad\nconfig a {}\nconfig b {}\n";
+    let found = findings(namespace, 37);
+    assert_eq!(found.len(), 1, "a bad namespace is said once, where it is named: {}", short(&found));
+    assert!(namespace[..13].contains(&namespace[found[0].span.unwrap().range.bytes()]));
     assert_eq!(findings("service web {}", 37).len(), 1);
 }
 
