@@ -45,3 +45,5 @@ mod schema;
 mod tutorial;
 #[path = "suite/types.rs"]
 mod types;
+#[path = "suite/validation.rs"]
+mod validation;

@@ -278,7 +278,11 @@ impl<'p> Lowering<'p> {
             named.push(SmolStr::new_static("name"), text(&name));
         }
         if let Some(namespace) = &namespace {
-            named.push(SmolStr::new_static("namespace"), text(namespace));
+            let mut node = text(namespace);
+            if let Some(span) = self.declaration.namespace_span {
+                node.origin = self.origins.add(Origin::Derived(span));
+            }
+            named.push(SmolStr::new_static("namespace"), node);
         }
         for (key, node) in metadata.into_entries() {
             if named.get(&key).is_none() {

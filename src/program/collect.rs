@@ -43,7 +43,7 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn block(&mut self, block: BlockId, namespace: Option<SmolStr>) {
+    fn block(&mut self, block: BlockId, namespace: Option<(SmolStr, Span)>) {
         let mut namespace = namespace;
         for &id in self.unit.tree.statements_of(block) {
             if let Some(follows) = self.statement(id, &namespace) {
@@ -53,7 +53,7 @@ impl Collector<'_> {
     }
 
     /// Gives the namespace of what follows, where the statement sets it.
-    fn statement(&mut self, id: StatementId, namespace: &Option<SmolStr>) -> Option<SmolStr> {
+    fn statement(&mut self, id: StatementId, namespace: &Option<(SmolStr, Span)>) -> Option<(SmolStr, Span)> {
         let tree = &self.unit.tree;
         let statement = tree.statement(id);
         let head = tree.value(statement.head);
@@ -71,10 +71,10 @@ impl Collector<'_> {
         let matched = match_statement(self.unit, id, definition, &mut self.program.diagnostics)?;
         let kind = match definition.name {
             "namespace" => {
-                let (name, _) = self.literal(matched.get("NAME")?)?;
+                let named = self.literal(matched.get("NAME")?)?;
                 match statement.block {
-                    Some(block) => self.block(block, Some(name)),
-                    None => return Some(name),
+                    Some(block) => self.block(block, Some(named)),
+                    None => return Some(named),
                 }
                 return None;
             }
@@ -108,14 +108,16 @@ impl Collector<'_> {
         };
         // `production/api-service` puts one object into a namespace.
         let (namespace, name) = match name.split_once('/') {
-            Some((namespace, name)) => (Some(SmolStr::new(namespace)), SmolStr::new(name)),
+            Some((namespace, name)) => (Some((SmolStr::new(namespace), name_span)), SmolStr::new(name)),
             None => (namespace.clone(), name),
         };
+        let (namespace, namespace_span) = namespace.unzip();
         let unit = self.index;
         self.program.declarations.push(Declaration {
             kind,
             name,
             namespace,
+            namespace_span,
             unit,
             statement: id,
             arguments: matched,

@@ -66,10 +66,12 @@ impl Lowering<'_> {
             map.order_first(&["name"]);
         }
         let main = container_name(&list.items[0]);
-        if let Some(same) = list.items[1..].iter().find(|container| container_name(container) == main) {
+        let same = list.items[1..].iter().position(|container| container_name(container) == main);
+        if let Some(same) = same.map(|at| at + 1) {
+            let origin = list.items[same].origin;
             let diagnostic = Diagnostic::new(
                 Code::REF001,
-                self.origins.span(same.origin),
+                self.origins.span(origin),
                 format!("two containers are named `{main}`"),
             )
             .note("this one")
@@ -78,6 +80,9 @@ impl Lowering<'_> {
                 "give this one another name; for fields of the main container write `container { … }` without a name",
             );
             self.diagnostics.push(diagnostic);
+            if let Some(name) = list.items[same].as_map_mut().and_then(|map| map.get_mut("name")) {
+                name.value = Value::Poisoned;
+            }
         }
     }
 

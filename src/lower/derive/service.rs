@@ -24,6 +24,7 @@ impl Lowering<'_> {
                 spec.push("ports", Node::new(Value::List(List::whole(ports)), origin, Layer::DERIVED));
             } else if !headless && self.declaration.kind != DeclarationKind::External {
                 self.no_ports(draft, in_app);
+                spec.push("ports", Node::new(Value::Poisoned, origin, Layer::DERIVED));
             }
             return;
         }
@@ -152,6 +153,7 @@ fn own_number(port: &DeclaredPort, origin: OriginId) -> Node {
 fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: &mut Vec<UnknownTarget>) {
     let protocol = map.get("protocol").and_then(Node::as_str).map(SmolStr::new);
     let of_number = |number: i64| declared.numbered(number, protocol.as_deref());
+    let known = problems.len();
     let target = match map.get("targetPort") {
         Some(target) => match &target.value {
             Value::String(name) => {
@@ -172,6 +174,12 @@ fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: 
         },
         None => map.get("port").and_then(Node::as_int).and_then(of_number),
     };
+    if problems.len() > known
+        && let Some(target) = map.get_mut("targetPort")
+    {
+        // Nothing else is said of a target that does not exist.
+        target.value = Value::Poisoned;
+    }
     let Some(target) = target else { return };
     let origin = map.get("targetPort").or(map.get("port")).map_or(target.origin, |node| node.origin);
     if let Some(name) = &target.name {
