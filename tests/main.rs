@@ -11,6 +11,8 @@
 mod anything;
 #[path = "suite/code.rs"]
 mod code;
+#[path = "support/counting.rs"]
+mod counting;
 #[path = "suite/doors.rs"]
 mod doors;
 #[path = "suite/house.rs"]

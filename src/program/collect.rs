@@ -310,8 +310,10 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
 fn cyclic_names(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> Vec<(SmolStr, SmolStr)> {
     names.sort();
     let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let leads: Vec<Vec<usize>> =
-        names.iter().map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect()).collect();
+    let leads: Vec<Vec<usize>> = names
+        .iter()
+        .map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect())
+        .collect();
     let cyclic = names.iter().zip(cycles(&leads));
     cyclic.filter_map(|(name, next)| Some((name.clone(), names[next?].clone()))).collect()
 }

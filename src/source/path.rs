@@ -23,7 +23,8 @@ pub fn tidy(path: &str) -> String {
 
 /// `path` seen from `folder`, tidied; an absolute path stays itself.
 pub fn join(folder: &str, path: &str) -> String {
-    if is_absolute(path) { tidy(path) } else { tidy(&format!("{folder}/{path}")) }
+    // No folder is the current one, not the root of all.
+    if is_absolute(path) || folder.is_empty() { tidy(path) } else { tidy(&format!("{folder}/{path}")) }
 }
 
 /// The folder that holds a tidy path; `None` at the top.
