@@ -4,9 +4,11 @@
 pub fn cycles(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
     let components = components(edges);
     let next = |(from, leads): (usize, &Vec<usize>)| {
-        leads.iter().copied().find(|to| components[*to] == components[from] && *to != from).or_else(|| {
-            leads.contains(&from).then_some(from)
-        })
+        leads
+            .iter()
+            .copied()
+            .find(|to| components[*to] == components[from] && *to != from)
+            .or_else(|| leads.contains(&from).then_some(from))
     };
     edges.iter().enumerate().map(next).collect()
 }

@@ -62,10 +62,8 @@ impl Workspace {
 
     /// Parses files, and makes them part of the program.
     fn add_units(&mut self, files: Vec<FileId>) {
-        let texts: Vec<_> = files
-            .into_iter()
-            .filter_map(|file| Some((file, Arc::clone(&self.files.get(file)?.text))))
-            .collect();
+        let texts: Vec<_> =
+            files.into_iter().filter_map(|file| Some((file, Arc::clone(&self.files.get(file)?.text)))).collect();
         let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
         let parsed = parallel::map(texts, bytes / WORTH_A_THREAD, |(file, text)| (file, parse(text, file)));
         for (file, parsed) in parsed {

@@ -22,6 +22,7 @@ fn findings(text: &str) -> Vec<(&'static str, String)> {
             namespaced: true,
             span,
             root,
+            incomplete: false,
         }
     });
     let group = Group { objects: objects.collect(), origins, ..Group::default() };

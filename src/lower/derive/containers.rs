@@ -11,6 +11,9 @@ use crate::lower::probe::{HANDLERS, PROBES};
 use crate::object::merge::keep_strongest_member;
 use crate::object::{Layer, List, Node, OriginId, Value};
 
+/// A message looks at no more of an app's ports than this.
+const MOST_NAMED: usize = 256;
+
 impl Lowering<'_> {
     /// Completes a PodSpec and gives the ports that its containers declare.
     pub(super) fn derive_pod(
@@ -184,7 +187,7 @@ impl Lowering<'_> {
 
     /// Adds what the ports are, and which was probably meant.
     pub(super) fn declared_ports_help(&self, diagnostic: Diagnostic, name: &str, ports: &[DeclaredPort]) -> Diagnostic {
-        let names: Vec<&str> = ports.iter().filter_map(|port| port.name.as_deref()).collect();
+        let names: Vec<&str> = ports.iter().filter_map(|port| port.name.as_deref()).take(MOST_NAMED).collect();
         match nearest(name, names.iter().copied()) {
             Some(near) => {
                 let place = ports.iter().find(|port| port.name.as_deref() == Some(near)).map(|port| port.origin);
