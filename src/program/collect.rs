@@ -307,8 +307,10 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
 fn circles_of(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, Vec<SmolStr>) {
     names.sort();
     let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let leads: Vec<Vec<usize>> =
-        names.iter().map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect()).collect();
+    let leads: Vec<Vec<usize>> = names
+        .iter()
+        .map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect())
+        .collect();
     let circle = |circle: Vec<usize>| circle.into_iter().map(|member| names[member].clone()).collect();
     let cyclic = names.iter().zip(cycles(&leads)).filter(|(_, next)| next.is_some());
     (circles(&leads).into_iter().map(circle).collect(), cyclic.map(|(name, _)| name.clone()).collect())
