@@ -173,13 +173,16 @@ impl Lowering<'_> {
                     let span = self.origins.get(port.origin).span();
                     let message =
                         format!("`{field}` asks on port `{name}`, which the container `{container}` does not declare");
-                    let diagnostic = Diagnostic::new(Code::NET003, span, message)
+                    // gRPC takes numbers, and there is none to write; of the others the server takes any name.
+                    let code = if handler == "grpc" { Code::REF013 } else { Code::NET003 };
+                    let diagnostic = Diagnostic::new(code, span, message)
                         .note("the pod would never become ready")
                         .rule("LNT-02");
                     let diagnostic = self.declared_ports_help(diagnostic, &name, ports);
                     self.diagnostics.push(diagnostic);
-                    // Said once: what else would be found about it follows from this.
-                    port.value = Value::Poisoned;
+                    if handler == "grpc" {
+                        port.value = Value::Poisoned;
+                    }
                 }
             }
         }

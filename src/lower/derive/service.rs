@@ -115,13 +115,14 @@ impl Lowering<'_> {
             self.diagnostics.push(diagnostic);
             return;
         }
-        let message = match bare {
-            true => format!("the app declares no port `{name}`"),
-            false => format!("`{name}` is no port of the app's containers"),
+        // A line that is a name alone has its number from the port of that name: without one there is no line.
+        let diagnostic = match bare {
+            true => Diagnostic::new(Code::REF013, span, format!("the app declares no port `{name}`"))
+                .note("a name alone exposes the declared port of that name"),
+            false => Diagnostic::new(Code::NET002, span, format!("`{name}` is no port of the app's containers"))
+                .note("the Service would have no endpoints on this port")
+                .rule("LNT-01"),
         };
-        let diagnostic = Diagnostic::new(Code::NET002, span, message)
-            .note("the Service would have no endpoints on this port")
-            .rule("LNT-01");
         let diagnostic = self.declared_ports_help(diagnostic, &name, &declared.list);
         self.diagnostics.push(diagnostic);
     }
@@ -153,7 +154,6 @@ fn own_number(port: &DeclaredPort, origin: OriginId) -> Node {
 fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: &mut Vec<UnknownTarget>) {
     let protocol = map.get("protocol").and_then(Node::as_str).map(SmolStr::new);
     let of_number = |number: i64| declared.numbered(number, protocol.as_deref());
-    let known = problems.len();
     let target = match map.get("targetPort") {
         Some(target) => match &target.value {
             Value::String(name) => {
@@ -174,12 +174,6 @@ fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: 
         },
         None => map.get("port").and_then(Node::as_int).and_then(of_number),
     };
-    if problems.len() > known
-        && let Some(target) = map.get_mut("targetPort")
-    {
-        // Nothing else is said of a target that does not exist.
-        target.value = Value::Poisoned;
-    }
     let Some(target) = target else { return };
     let origin = map.get("targetPort").or(map.get("port")).map_or(target.origin, |node| node.origin);
     if let Some(name) = &target.name {
