@@ -20,6 +20,8 @@ mod doors;
 mod dump;
 #[path = "suite/house.rs"]
 mod house;
+#[path = "suite/laws.rs"]
+mod laws;
 #[path = "suite/outcome.rs"]
 mod outcome;
 #[path = "suite/pages.rs"]

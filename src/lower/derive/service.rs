@@ -119,7 +119,7 @@ impl Lowering<'_> {
         let diagnostic = Diagnostic::new(Code::NET002, span, message)
             .note("the Service would have no endpoints on this port")
             .rule("LNT-01");
-        let diagnostic = self.declared_ports_help(diagnostic, &name, declared);
+        let diagnostic = self.declared_ports_help(diagnostic, origin, &name, declared);
         self.diagnostics.push(diagnostic);
     }
 }

@@ -13,7 +13,8 @@ use crate::syntax::token::{Token, TokenKind};
 /// The diagnostics of `faults`, in their order. `tokens` are the paired ones.
 pub(crate) fn explain(faults: &[Fault], tokens: &[Token], text: &str, file: FileId) -> Vec<Diagnostic> {
     let explainer = Explainer { tokens, text, file };
-    faults.iter().map(|fault| explainer.diagnostic(fault)).collect()
+    let own = faults.iter().filter(|fault| !faults.iter().any(|cause| explainer.swallows(cause, fault)));
+    own.map(|fault| explainer.diagnostic(fault)).collect()
 }
 
 struct Explainer<'t> {
@@ -23,6 +24,26 @@ struct Explainer<'t> {
 }
 
 impl Explainer<'_> {
+    /// Whether a bracket is open only because its partner stands in what another fault made a string or a comment.
+    fn swallows(&self, cause: &Fault, fault: &Fault) -> bool {
+        if !matches!(fault.kind, FaultKind::Unclosed { .. }) || fault.range.start > cause.range.start {
+            return false;
+        }
+        let (opening, at) = (fault.range.start as usize, cause.range.start as usize);
+        match cause.kind {
+            // It goes on to the end of the file.
+            FaultKind::OpenString => {
+                let quotes = &self.text[at..];
+                quotes.starts_with("\"\"\"") || quotes.starts_with("'''")
+            }
+            FaultKind::Hash => {
+                let rest = self.text[at..].lines().next().unwrap_or_default();
+                !self.text[opening..at].contains('\n') && rest.contains(['}', ']', ')'])
+            }
+            _ => false,
+        }
+    }
+
     fn diagnostic(&self, fault: &Fault) -> Diagnostic {
         match fault.kind {
             FaultKind::Unexpected(place) => self.unexpected(fault, place),
