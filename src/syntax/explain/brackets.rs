@@ -69,7 +69,7 @@ impl Explainer<'_> {
     }
 }
 
-fn closing(opening: &str) -> &'static str {
+pub(super) fn closing(opening: &str) -> &'static str {
     match opening {
         "{" => "}",
         "[" => "]",

@@ -29,16 +29,17 @@ impl Explainer<'_> {
         if !matches!(fault.kind, FaultKind::Unclosed { .. }) || fault.range.start > cause.range.start {
             return false;
         }
-        let (opening, at) = (fault.range.start as usize, cause.range.start as usize);
+        let at = cause.range.start as usize;
         match cause.kind {
             // It goes on to the end of the file.
             FaultKind::OpenString => {
                 let quotes = &self.text[at..];
                 quotes.starts_with("\"\"\"") || quotes.starts_with("'''")
             }
+            // Wherever it stands: formatting may move it to another line.
             FaultKind::Hash => {
-                let rest = self.text[at..].lines().next().unwrap_or_default();
-                !self.text[opening..at].contains('\n') && rest.contains(['}', ']', ')'])
+                let comment = self.text[at..].lines().next().unwrap_or_default();
+                comment.contains(brackets::closing(&self.text[fault.range.bytes()]))
             }
             _ => false,
         }
