@@ -26,6 +26,8 @@ mod dump;
 mod explain;
 #[path = "suite/house.rs"]
 mod house;
+#[path = "suite/laws.rs"]
+mod laws;
 #[path = "suite/linear.rs"]
 mod linear;
 #[path = "suite/outcome.rs"]

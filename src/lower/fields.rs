@@ -11,7 +11,7 @@ use crate::object::node::element_key;
 use crate::object::{List, ListKeys, Map, Node, OriginId, Segment, Value, merge};
 use crate::program::evaluate::{Evaluated, Kind};
 use crate::source::Span;
-use crate::syntax::tree::{Argument, BlockId, StatementId, ValueId};
+use crate::syntax::tree::{Argument, BlockId, StatementId, ValueId, ValueKind};
 
 /// Names in one dotted head; no schema nests deeper.
 const LONGEST_PATH: usize = 32;
@@ -211,10 +211,11 @@ impl<'p> Lowering<'p> {
         };
         let first = place(&arguments[0]);
         let all = arguments.iter().map(place).fold(first, Span::to);
-        let only_values = arguments.iter().all(|argument| matches!(argument, Argument::Value(_)));
+        let is_word = |value: ValueId| unit.tree.value(value).kind == ValueKind::Word;
+        let only_words = arguments.iter().all(|argument| matches!(argument, Argument::Value(value) if is_word(*value)));
         let text = unit.tree.text(all.range);
         let mut diagnostic = Diagnostic::new(Code::TYP008, all, format!("`{name}` takes one value"));
-        diagnostic = if only_values {
+        diagnostic = if only_words {
             diagnostic
                 .note("these are several words")
                 .help("quote a text with blanks in it; a list is written `[a, b]`")

@@ -41,9 +41,9 @@ const ROWS: &[(&str, Row)] = &[
     ("T22", Test("t18_t22_dns")),
     ("T23", Later("svcc dns")),
     ("T24", Later("the live cluster")),
-    ("T25", Test("t25_t27_external_endpoints")),
-    ("T26", Test("t25_t27_external_endpoints")),
-    ("T27", Test("t25_t27_external_endpoints")),
+    ("T25", Test("t25_endpoints")),
+    ("T26", Test("t26_t27_external_endpoints")),
+    ("T27", Test("t26_t27_external_endpoints")),
     ("T28", Test("t28_t29_session_affinity")),
     ("T29", Test("t28_t29_session_affinity")),
     ("T30", Test("t30_multi_port")),
@@ -212,7 +212,18 @@ fn t18_t22_dns() {
 }
 
 #[test]
-fn t25_t27_external_endpoints() {
+fn t25_endpoints() {
+    // What the cluster makes by itself can be said, as any object can.
+    let text = "\
+object v1/Endpoints backend-service {
+  subsets [ { addresses [ { ip 10.244.1.5 }, { ip 10.244.2.7 } ]; ports [ { port 8080 } ] } ]
+}
+";
+    assert_eq!(Outcome::of_text("endpoints.svc", text).objects(), manifest("endpoints"));
+}
+
+#[test]
+fn t26_t27_external_endpoints() {
     let objects = build("external-endpoints");
     let tutorial = manifest("external-endpoints");
     let [service, slice] = &objects[..] else { panic!("{objects:?}") };

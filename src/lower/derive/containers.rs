@@ -5,11 +5,11 @@ use smol_str::SmolStr;
 use super::app::container_name;
 use super::{DeclaredPort, fill};
 use crate::diagnostics::nearest::nearest;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::lower::context::Lowering;
 use crate::lower::probe::{HANDLERS, PROBES};
 use crate::object::merge::keep_strongest_member;
-use crate::object::{Layer, List, Node, OriginId, Value};
+use crate::object::{Layer, List, Node, Origin, OriginId, Value};
 
 /// A message looks at no more of an app's ports than this.
 const MOST_NAMED: usize = 256;
@@ -178,7 +178,7 @@ impl Lowering<'_> {
                     let diagnostic = Diagnostic::new(code, span, message)
                         .note("the pod would never become ready")
                         .rule("LNT-02");
-                    let diagnostic = self.declared_ports_help(diagnostic, &name, ports);
+                    let diagnostic = self.declared_ports_help(diagnostic, port.origin, &name, ports);
                     self.diagnostics.push(diagnostic);
                     if handler == "grpc" {
                         port.value = Value::Poisoned;
@@ -189,7 +189,13 @@ impl Lowering<'_> {
     }
 
     /// Adds what the ports are, and which was probably meant.
-    pub(super) fn declared_ports_help(&self, diagnostic: Diagnostic, name: &str, ports: &[DeclaredPort]) -> Diagnostic {
+    pub(super) fn declared_ports_help(
+        &self,
+        diagnostic: Diagnostic,
+        origin: OriginId,
+        name: &str,
+        ports: &[DeclaredPort],
+    ) -> Diagnostic {
         let names: Vec<&str> = ports.iter().filter_map(|port| port.name.as_deref()).take(MOST_NAMED).collect();
         match nearest(name, names.iter().copied()) {
             Some(near) => {
@@ -198,7 +204,15 @@ impl Lowering<'_> {
                     Some(origin) => diagnostic.label(self.origins.span(origin), format!("did you mean `{near}`?")),
                     None => diagnostic,
                 };
-                diagnostic.help(format!("write `{near}`, or declare it: `port {name} NUMBER`"))
+                let diagnostic = diagnostic.help(format!("write `{near}`, or declare it: `port {name} NUMBER`"));
+                let origin = self.origins.get(origin);
+                let span = origin.value_span();
+                // Only where the name stands there by itself, without variables.
+                let is_literal = matches!(origin, Origin::Written(_) | Origin::Field { .. });
+                match is_literal && span.range.len() == name.len() {
+                    true => diagnostic.fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
+                    false => diagnostic,
+                }
             }
             None if names.is_empty() => diagnostic.help(format!("declare it: `port {name} NUMBER`")),
             None => {

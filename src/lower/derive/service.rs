@@ -123,7 +123,7 @@ impl Lowering<'_> {
                 .note("the Service would have no endpoints on this port")
                 .rule("LNT-01"),
         };
-        let diagnostic = self.declared_ports_help(diagnostic, &name, &declared.list);
+        let diagnostic = self.declared_ports_help(diagnostic, origin, &name, &declared.list);
         self.diagnostics.push(diagnostic);
     }
 }

@@ -71,7 +71,7 @@ impl Explainer<'_> {
     }
 }
 
-fn closing(opening: &str) -> &'static str {
+pub(super) fn closing(opening: &str) -> &'static str {
     match opening {
         "{" => "}",
         "[" => "]",

@@ -17,7 +17,8 @@ const MAX_LOOK: usize = 10_000;
 /// The diagnostics of `faults`, in their order. `tokens` are the paired ones.
 pub(crate) fn explain(faults: &[Fault], tokens: &[Token], text: &str, file: FileId) -> Vec<Diagnostic> {
     let explainer = Explainer { tokens, text, file };
-    faults.iter().map(|fault| explainer.diagnostic(fault)).collect()
+    let own = faults.iter().filter(|fault| !faults.iter().any(|cause| explainer.swallows(cause, fault)));
+    own.map(|fault| explainer.diagnostic(fault)).collect()
 }
 
 struct Explainer<'t> {
@@ -27,6 +28,27 @@ struct Explainer<'t> {
 }
 
 impl Explainer<'_> {
+    /// Whether a bracket is open only because its partner stands in what another fault made a string or a comment.
+    fn swallows(&self, cause: &Fault, fault: &Fault) -> bool {
+        if !matches!(fault.kind, FaultKind::Unclosed { .. }) || fault.range.start > cause.range.start {
+            return false;
+        }
+        let at = cause.range.start as usize;
+        match cause.kind {
+            // It goes on to the end of the file.
+            FaultKind::OpenString => {
+                let quotes = &self.text[at..];
+                quotes.starts_with("\"\"\"") || quotes.starts_with("'''")
+            }
+            // Wherever it stands: formatting may move it to another line.
+            FaultKind::Hash => {
+                let comment = self.text[at..].lines().next().unwrap_or_default();
+                comment.contains(brackets::closing(&self.text[fault.range.bytes()]))
+            }
+            _ => false,
+        }
+    }
+
     fn diagnostic(&self, fault: &Fault) -> Diagnostic {
         match fault.kind {
             FaultKind::Unexpected(place) => self.unexpected(fault, place),
