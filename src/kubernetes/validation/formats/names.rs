@@ -1,5 +1,7 @@
 //! Formats of names, keys, paths and numbers.
 
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
 const LABEL: usize = 63;
 const SUBDOMAIN: usize = 253;
 
@@ -148,9 +150,20 @@ pub fn is_user_id(number: i64) -> bool {
     (0..=i64::from(i32::MAX)).contains(&number)
 }
 
-/// FMT-25: a number from 0 on.
-pub fn is_count(number: i64) -> bool {
-    number >= 0
+/// FMT-25: a number from 0 on, or a percentage. A number in quotes is a text, and none.
+pub fn is_count_or_percent(value: &IntOrString) -> bool {
+    match value {
+        IntOrString::Int(number) => *number >= 0,
+        IntOrString::String(text) => is_percent(text),
+    }
+}
+
+/// FMT-26: a port's number or name. A number in quotes is a name, and none.
+pub fn is_port_number_or_name(value: &IntOrString) -> bool {
+    match value {
+        IntOrString::Int(number) => is_port_number((*number).into()),
+        IntOrString::String(text) => is_port_name(text),
+    }
 }
 
 /// FMT-27: a path below where it starts: not absolute, and no `..` in it.

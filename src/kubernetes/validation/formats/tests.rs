@@ -1,5 +1,6 @@
 //! Every format in both directions, with the cases that are easily got wrong.
 
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use proptest::prelude::*;
 
 use super::addresses::{NotReachable, Sloppy, is_canonical, read_address, read_range, unreachable};
@@ -51,11 +52,28 @@ fn numbers() {
     for (id, is, good, bad) in [
         ("FMT-09", is_port_number as fn(i64) -> bool, [1, 65_535], [0, 65_536]),
         ("FMT-24", is_user_id, [0, 2_147_483_647], [-1, 2_147_483_648]),
-        ("FMT-25", is_count, [0, 3], [-1, i64::MIN]),
         ("FMT-29", is_file_mode, [0, 511], [-1, 512]),
     ] {
         assert!(good.into_iter().all(is), "{id}");
         assert!(!bad.into_iter().any(is), "{id}");
+    }
+}
+
+#[test]
+fn numbers_or_texts() {
+    let number = IntOrString::Int;
+    let text = |text: &str| IntOrString::String(text.to_owned());
+    for good in [number(0), number(3), text("25%")] {
+        assert!(is_count_or_percent(&good), "FMT-25 takes {good:?}");
+    }
+    for bad in [number(-1), text("1"), text("x"), text("")] {
+        assert!(!is_count_or_percent(&bad), "FMT-25 refuses {bad:?}");
+    }
+    for good in [number(1), number(65_535), text("http")] {
+        assert!(is_port_number_or_name(&good), "FMT-26 takes {good:?}");
+    }
+    for bad in [number(0), number(65_536), text("8080"), text(""), text("Http")] {
+        assert!(!is_port_number_or_name(&bad), "FMT-26 refuses {bad:?}");
     }
 }
 

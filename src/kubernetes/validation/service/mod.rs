@@ -10,7 +10,7 @@ mod warnings;
 
 use std::borrow::Cow;
 
-use k8s_openapi::api::core::v1::{Service, ServiceSpec};
+use k8s_openapi::api::core::v1::ServiceSpec;
 
 use super::Rules;
 use super::metadata::label_map;
@@ -86,11 +86,14 @@ rules! {
 
 pub fn check(rules: &mut Rules) {
     let root = rules.root.clone();
-    let Ok(service) = decode::<Service>(&root) else { return };
     if !rules.is_known("spec") {
         return;
     }
-    let given = service.spec.unwrap_or_default();
+    let Ok(mut given) = root.get("spec").map(decode::<ServiceSpec>).transpose().map(Option::unwrap_or_default) else {
+        return;
+    };
+    // Its labels are read from the tree, each with its place: no copy is needed.
+    given.selector = None;
     let mut spec = given.clone();
     defaults::service::apply(&mut spec);
     let facts = Facts::new(rules, &spec, &given, &root);
@@ -140,8 +143,9 @@ impl<'a> Facts<'a> {
             None | Some([]) => given.cluster_ip.as_deref() == Some("None"),
             Some(ips) => ips == ["None"],
         };
+        let selector = root.at(&["spec", "selector"]);
         let has_selector =
-            !rules.is_known("spec.selector") || spec.selector.as_ref().is_some_and(|map| !map.is_empty());
+            selector.is_some_and(|node| node.is_poisoned() || node.as_map().is_some_and(|labels| !labels.is_empty()));
         Facts { spec, given, root, kind, headless, has_selector }
     }
 
