@@ -73,7 +73,10 @@ fn usage_is_as_the_reference_writes_it() {
     }
     for statement in statements::all() {
         let usage = statement.usage();
-        assert!(usage.starts_with(statement.name) && usage.matches('[').count() == usage.matches(']').count(), "{usage}");
+        assert!(
+            usage.starts_with(statement.name) && usage.matches('[').count() == usage.matches(']').count(),
+            "{usage}"
+        );
         assert!(!usage.contains("  "), "{usage}");
         assert_eq!(statement.block == BlockShape::None, !usage.contains('{'), "{usage}");
     }

@@ -75,7 +75,9 @@ fn functions() -> String {
 
 fn direct() -> String {
     let mut table = String::from("| part of | fields |\n|---|---|\n");
-    for (title, owner) in [("the main container", Owner::Container), ("the pods", Owner::Pod), ("the workload's spec", Owner::Spec)] {
+    for (title, owner) in
+        [("the main container", Owner::Container), ("the pods", Owner::Pod), ("the workload's spec", Owner::Spec)]
+    {
         let names: Vec<String> = DIRECT_FIELDS
             .iter()
             .filter(|(name, of)| *of == owner && svcc::language::find(Place::App, name).is_none())
@@ -124,7 +126,10 @@ fn implied() -> String {
 }
 
 fn reserved() -> String {
-    all().filter(|statement| statement.reserved).map(|statement| format!("- `{}`: {}\n", statement.name, statement.summary)).collect()
+    all()
+        .filter(|statement| statement.reserved)
+        .map(|statement| format!("- `{}`: {}\n", statement.name, statement.summary))
+        .collect()
 }
 
 fn made(what: &str) -> String {
@@ -170,7 +175,8 @@ fn is_as_made(path: &str, wanted: &str) {
 fn the_reference_holds_the_tables() {
     let page = std::fs::read_to_string(PAGE).unwrap();
     is_as_made(PAGE, &remade(&page));
-    let shown: BTreeSet<&str> = page.lines().filter_map(|line| line.strip_prefix("<!-- generated: statements ")).collect();
+    let shown: BTreeSet<&str> =
+        page.lines().filter_map(|line| line.strip_prefix("<!-- generated: statements ")).collect();
     for (name, place) in PLACES {
         // Those that stand in a table of another place, or that a sentence lists.
         let elsewhere = statements_in(*place).all(|statement| statement.places.len() > 1);
@@ -219,8 +225,10 @@ fn word_list() -> Value {
     all().for_each(|statement| words_of(statement.form, &mut words, &mut values));
     values.extend(svcc::language::values::PROTOCOLS);
     let names = |place: Place, reserved: bool| -> Vec<&str> {
-        let found: BTreeSet<&str> =
-            statements_in(place).filter(|statement| statement.reserved == reserved).map(|statement| statement.name).collect();
+        let found: BTreeSet<&str> = statements_in(place)
+            .filter(|statement| statement.reserved == reserved)
+            .map(|statement| statement.name)
+            .collect();
         found.into_iter().collect()
     };
     let statements: serde_json::Map<String, Value> =
@@ -249,10 +257,14 @@ fn the_word_list_is_that_of_the_tables() {
 #[test]
 fn the_grammar_names_what_the_parser_reads() {
     let grammar = include_str!("../../grammar/svc.ebnf");
-    for production in ["file", "statement", "argument", "value", "block", "list", "call", "element", "separator", "word", "string"] {
+    for production in
+        ["file", "statement", "argument", "value", "block", "list", "call", "element", "separator", "word", "string"]
+    {
         assert!(grammar.lines().any(|line| line.split_whitespace().next() == Some(production)), "{production}");
     }
-    for sign in ["\"->\"", "\"=\"", "\",\"", "\"{\"", "\"}\"", "\"[\"", "\"]\"", "\"(\"", "\")\"", "\";\"", "\"\"\"", "'''"] {
+    for sign in
+        ["\"->\"", "\"=\"", "\",\"", "\"{\"", "\"}\"", "\"[\"", "\"]\"", "\"(\"", "\")\"", "\";\"", "\"\"\"", "'''"]
+    {
         assert!(grammar.contains(sign), "{sign}");
     }
     // Every word of the tables is a word of the grammar: no statement could be written otherwise.
@@ -273,7 +285,8 @@ app api { image example/api:1.0; port http 8080; expose { http 80 -> http } }
 fn around(statement: &Statement, example: &str) -> String {
     let app = |block: &str| {
         let image = if example.starts_with("image ") { "" } else { "image example/shop:1.0\n" };
-        let port = if example.contains("port http") { "" } else { "port http 8080\nport https 8443\nport metrics 9090\n" };
+        let port =
+            if example.contains("port http") { "" } else { "port http 8080\nport https 8443\nport metrics 9090\n" };
         let volume = if statement.name == "mount" { "volume scratch { emptyDir {} }\n" } else { "" };
         format!("{AROUND}app shop {{\n{image}{port}{volume}{block}\n}}\n")
     };
@@ -282,7 +295,9 @@ fn around(statement: &Statement, example: &str) -> String {
             format!("{example}\napp other {{ image nginx:1.25 }}\n")
         }
         Place::File => format!("{AROUND}{example}\n"),
-        Place::App if statement.name == "storage" => app(&format!("expose as Headless\n{example}")).replace("app shop", "app shop as StatefulSet"),
+        Place::App if statement.name == "storage" => {
+            app(&format!("expose as Headless\n{example}")).replace("app shop", "app shop as StatefulSet")
+        }
         Place::App | Place::Container => app(example),
         Place::Exposure if statement.name == "port line" => app(&format!("expose {{\n{example}\n}}")),
         Place::Exposure => app(&format!("expose as LoadBalancer {{\nhttp\n{example}\n}}")),
