@@ -64,7 +64,7 @@ fn difference(one: &Objects, other: &Objects) -> Option<String> {
     if let Some(key) = lacking(one, other).or_else(|| lacking(other, one)) {
         return Some(format!("{key} is in only one of them"));
     }
-    one.iter().find(|(key, object)| other[*key] != **object).map(|(key, object)| {
-        format!("{key} differs:\n{object:?}\n{:?}", other[key])
-    })
+    one.iter()
+        .find(|(key, object)| other[*key] != **object)
+        .map(|(key, object)| format!("{key} differs:\n{object:?}\n{:?}", other[key]))
 }

@@ -16,6 +16,8 @@ mod code;
 mod command;
 #[path = "suite/corpus.rs"]
 mod corpus;
+#[path = "support/counting.rs"]
+mod counting;
 #[path = "suite/doors.rs"]
 mod doors;
 #[path = "suite/dump.rs"]
@@ -45,3 +47,5 @@ mod schema;
 mod tutorial;
 #[path = "suite/types.rs"]
 mod types;
+#[path = "suite/validation.rs"]
+mod validation;

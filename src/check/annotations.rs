@@ -30,11 +30,12 @@ pub fn check(groups: &[Arc<Group>], diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             }
             let Some(near) = nearest(key, known_annotations()) else { continue };
-            let mut diagnostic = Diagnostic::new(Code::NET011, origin.span(), format!("no load balancer controller reads `{key}`"))
-                .note(format!("did you mean `{near}`?"))
-                .help("the API server takes any annotation, and the controller passes over what it does not know")
-                .path(path)
-                .object(object.object_name());
+            let mut diagnostic =
+                Diagnostic::new(Code::NET011, origin.span(), format!("no load balancer controller reads `{key}`"))
+                    .note(format!("did you mean `{near}`?"))
+                    .help("the API server takes any annotation, and the controller passes over what it does not know")
+                    .path(path)
+                    .object(object.object_name());
             if let Origin::Field { statement, value } = origin
                 && value - statement.range.start == key.len() as u32 + 1
             {

@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn finds_a_slip_among_thousands() {
-        let names: Vec<String> = (0..5_000).map(|at| format!("service-{:04}-of-shop-{}", at * 7 % 5_000, at % 13)).collect();
+        let names: Vec<String> =
+            (0..5_000).map(|at| format!("service-{:04}-of-shop-{}", at * 7 % 5_000, at % 13)).collect();
         let nearby = Nearby::new(names.iter().map(String::as_str));
         for (at, name) in names.iter().enumerate().step_by(97) {
             assert_eq!(nearby.find(&format!("{name}x")), Some(name.as_str()));

@@ -86,7 +86,8 @@ pub struct Group {
 impl Group {
     /// The numbers of the named container ports among the workloads of a group.
     pub fn container_ports(&self) -> FxHashMap<&str, i64> {
-        let templates: [&[&str]; 2] = [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
+        let templates: [&[&str]; 2] =
+            [&["spec", "template", "spec"], &["spec", "jobTemplate", "spec", "template", "spec"]];
         let pods = self.objects.iter().flat_map(|object| templates.iter().filter_map(|path| object.root.at(path)));
         let containers = pods.flat_map(|pod| {
             ["containers", "initContainers"]

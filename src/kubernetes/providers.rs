@@ -134,7 +134,11 @@ pub fn known_annotations() -> impl Iterator<Item = &'static str> {
 
 /// Whether an annotation is meant for a load balancer controller.
 pub fn is_provider_annotation(key: &str) -> bool {
-    const PREFIXES: &[&str] =
-        &["service.beta.kubernetes.io/aws-", "service.beta.kubernetes.io/azure-", "networking.gke.io/", "cloud.google.com/"];
+    const PREFIXES: &[&str] = &[
+        "service.beta.kubernetes.io/aws-",
+        "service.beta.kubernetes.io/azure-",
+        "networking.gke.io/",
+        "cloud.google.com/",
+    ];
     PREFIXES.iter().any(|prefix| key.starts_with(prefix))
 }

@@ -55,7 +55,7 @@ impl Takes {
     }
 }
 
-/// `` `a`, `b` or `c` ``; of many, the first few and how many more there are.
+/// `` `a`, `b` or `c` ``; of many, the first few.
 pub fn one_of<T: AsRef<str>>(words: &[T]) -> String {
     const SHOWN: usize = 24;
     let mut text = String::new();
@@ -63,7 +63,7 @@ pub fn one_of<T: AsRef<str>>(words: &[T]) -> String {
         for word in &words[..SHOWN] {
             text.push_str(&format!("`{}`, ", word.as_ref()));
         }
-        text.push_str(&format!("and {} more", words.len() - SHOWN));
+        text.push_str("and more");
         return text;
     }
     for (at, word) in words.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
@@ -220,8 +220,14 @@ impl<'p> Lowering<'p> {
         let (mut root, mut notes) = (empty(), empty());
         let mut conflicts = merge(&mut root, std::mem::take(&mut draft.writes), &mut self.origins);
         conflicts.extend(merge(&mut notes, std::mem::take(&mut draft.notes), &mut self.origins));
+        // Where an entry of a list stands twice, what its fields disagree on is not said again.
+        let entry = |path: &str| path.rfind(']').map(|end| SmolStr::new(&path[..=end]));
+        let twice: FxHashSet<SmolStr> =
+            conflicts.iter().filter(|conflict| conflict.same).filter_map(|conflict| entry(&conflict.path)).collect();
         for conflict in conflicts {
-            self.report(conflict);
+            if conflict.same || !entry(&conflict.path).is_some_and(|entry| twice.contains(&entry)) {
+                self.report(conflict);
+            }
         }
         Merged { root, notes }
     }
@@ -229,7 +235,12 @@ impl<'p> Lowering<'p> {
     fn report(&mut self, conflict: Conflict) {
         let (first, second) = (self.origins.get(conflict.first), self.origins.get(conflict.second));
         let message = match conflict.same {
-            true => format!("`{}` is said twice", conflict.path),
+            true => {
+                let entry = conflict.path.rfind(']').map_or(&*conflict.path, |end| &conflict.path[..=end]);
+                let list = entry.rfind('[').unwrap_or(entry.len());
+                let from = entry[..list].rfind('.').map_or(0, |dot| dot + 1);
+                format!("`{}` stands twice", &entry[from..])
+            }
             false => format!("`{}` has two values", conflict.path),
         };
         let diagnostic = Diagnostic::new(Code::TYP006, second.span(), message)
@@ -267,7 +278,11 @@ impl<'p> Lowering<'p> {
             named.push(SmolStr::new_static("name"), text(&name));
         }
         if let Some(namespace) = &namespace {
-            named.push(SmolStr::new_static("namespace"), text(namespace));
+            let mut node = text(namespace);
+            if let Some(span) = self.declaration.namespace_span {
+                node.origin = self.origins.add(Origin::Derived(span));
+            }
+            named.push(SmolStr::new_static("namespace"), node);
         }
         for (key, node) in metadata.into_entries() {
             if named.get(&key).is_none() {

@@ -219,11 +219,10 @@ impl<'p> Lowering<'p> {
                 .note("these are several words")
                 .help("quote a text with blanks in it; a list is written `[a, b]`")
                 .fix("quote it", vec![crate::diagnostics::Edit { span: all, text: quote(text) }])
-        } else if arguments.iter().any(|argument| matches!(argument, Argument::Equals(_))) {
-            // Base64 ends like this.
+        } else if !text.contains(char::is_whitespace) {
             diagnostic
-                .note("an `=` that nothing follows is a sign of its own")
-                .help("a text that ends in `=` needs quotes")
+                .note("a sign at the edge of a word ends it")
+                .help("quote a text with such signs in it")
                 .fix("quote it", vec![crate::diagnostics::Edit { span: all, text: quote(text) }])
         } else {
             let head = unit.head_span(id);

@@ -172,7 +172,8 @@ impl Linker<'_> {
         };
         let describe = |ports: &[PortFacts]| -> Vec<String> {
             let word = |port: &PortFacts| port.name.as_ref().map_or(port.number.to_string(), SmolStr::to_string);
-            ports.iter().map(word).collect()
+            // A message looks at no more of them.
+            ports.iter().take(256).map(word).collect()
         };
         let found = match &target.part {
             Some(part) => {

@@ -78,9 +78,8 @@ impl Trail<'_> {
 /// is recorded in `origins`. Two different values in one layer are a conflict.
 pub fn merge(root: &mut Node, writes: impl IntoIterator<Item = Write>, origins: &mut Origins) -> Vec<Conflict> {
     let mut merger = Merger { origins, conflicts: Vec::new() };
-    for write in writes {
-        merger.write(root, &write.path, write.value, &Trail { parent: None, step: Step::Root });
-    }
+    let mut writes: Vec<Write> = writes.into_iter().collect();
+    merger.write(root, &mut writes, 0, &Trail { parent: None, step: Step::Root });
     merger.conflicts
 }
 
@@ -90,35 +89,52 @@ struct Merger<'a> {
 }
 
 impl Merger<'_> {
-    fn write(&mut self, target: &mut Node, path: &[Segment], value: Node, trail: &Trail) {
-        let Some((segment, rest)) = path.split_first() else {
-            return self.merge_node(target, value, trail);
-        };
-        if target.is_poisoned() {
-            return;
-        }
-        match segment {
-            Segment::Key(key) => {
-                let Value::Map(map) = &mut target.value else {
-                    return self.clash(target, value.origin, value.layer, trail);
-                };
-                let at = map.position(key).unwrap_or_else(|| {
-                    map.push(key.clone(), absent(&value));
-                    map.len() - 1
-                });
-                let node = map.node_at_mut(at);
-                prepare(node, rest, &value);
-                self.write(node, rest, value, &Trail { parent: Some(trail), step: Step::Key(key) });
+    /// Merges writes whose paths lead to `target` with their first `depth` segments. Neighbours mostly go on alike:
+    /// the way of a run of them is looked up once.
+    fn write(&mut self, target: &mut Node, writes: &mut [Write], depth: usize, trail: &Trail) {
+        let mut rest = writes;
+        while let [first, ..] = rest {
+            let Some(segment) = first.path.get(depth).cloned() else {
+                let value = std::mem::replace(&mut first.value, Node::new(Value::Null, OriginId(0), Layer::DERIVED));
+                self.merge_node(target, value, trail);
+                rest = &mut rest[1..];
+                continue;
+            };
+            if depth > 0 {
+                prepare(target, &segment, &first.value);
             }
-            Segment::Element { key, keys } => {
-                let Value::List(list) = &mut target.value else {
-                    return self.clash(target, value.origin, value.layer, trail);
-                };
-                list.make_keyed(keys);
-                let at = list.find(key).unwrap_or_else(|| list.push_keyed(key.clone(), absent(&value)));
-                let node = &mut list.items[at];
-                prepare(node, rest, &value);
-                self.write(node, rest, value, &Trail { parent: Some(trail), step: Step::Element(key) });
+            let fits = matches!(
+                (&target.value, &segment),
+                (Value::Map(_), Segment::Key(_)) | (Value::List(_), Segment::Element { .. })
+            );
+            if !fits {
+                // By itself: a stronger one after it may make place for what it says.
+                if !target.is_poisoned() {
+                    self.clash(target, first.value.origin, first.value.layer, trail);
+                }
+                rest = &mut rest[1..];
+                continue;
+            }
+            let absent = absent(&first.value);
+            let run = rest.iter().take_while(|write| write.path.get(depth) == Some(&segment)).count();
+            let (same, others) = rest.split_at_mut(run);
+            rest = others;
+            match (&mut target.value, &segment) {
+                (Value::Map(map), Segment::Key(key)) => {
+                    let at = map.position(key).unwrap_or_else(|| {
+                        map.push(key.clone(), absent);
+                        map.len() - 1
+                    });
+                    let trail = Trail { parent: Some(trail), step: Step::Key(key) };
+                    self.write(map.node_at_mut(at), same, depth + 1, &trail);
+                }
+                (Value::List(list), Segment::Element { key, keys }) => {
+                    list.make_keyed(keys);
+                    let at = list.find(key).unwrap_or_else(|| list.push_keyed(key.clone(), absent));
+                    let trail = Trail { parent: Some(trail), step: Step::Element(key) };
+                    self.write(&mut list.items[at], same, depth + 1, &trail);
+                }
+                _ => {}
             }
         }
     }
@@ -215,9 +231,8 @@ fn absent(value: &Node) -> Node {
     Node::new(Value::Null, value.origin, value.layer)
 }
 
-/// Makes an absent node the map or list that the rest of the path needs, or replaces a weaker value by it.
-fn prepare(node: &mut Node, rest: &[Segment], value: &Node) {
-    let Some(next) = rest.first() else { return };
+/// Makes an absent node the map or list that the next step of a path needs, or replaces a weaker value by it.
+fn prepare(node: &mut Node, next: &Segment, value: &Node) {
     let fits = match (&node.value, next) {
         (Value::Map(_), Segment::Key(_)) | (Value::List(_), Segment::Element { .. }) => true,
         (Value::Null, _) => false,

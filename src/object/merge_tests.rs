@@ -1,5 +1,7 @@
 //! The merge: layers, keyed lists, conflicts, unions.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::object::{Origin, Origins};
 use crate::source::{FileId, TextRange};
@@ -162,4 +164,55 @@ fn a_poisoned_value_stays_silent() {
     let (root, conflicts, _) = bench.merge();
     assert!(root.get("replicas").expect("it was written").is_poisoned());
     assert_eq!(conflicts, []);
+}
+
+fn segments() -> impl Strategy<Value = Vec<Segment>> {
+    let key = prop::sample::select(vec!["a", "b", "c"]);
+    let segment = (key, any::<bool>()).prop_map(|(key, element)| match element {
+        true => Segment::Element { key: key.into(), keys: &["name"] },
+        false => Segment::Key(key.into()),
+    });
+    // Paths that mostly begin alike, as those of one block do.
+    (prop::collection::vec(segment, 0..3), 0..2usize).prop_map(|(rest, spec)| {
+        let spec = ["spec", "metadata"][spec];
+        std::iter::once(Segment::from(spec)).chain(rest).collect()
+    })
+}
+
+fn values() -> impl Strategy<Value = (u8, u16)> {
+    (0..5u8, 0..3u16)
+}
+
+fn node(kind: u8, layer: u16, at: usize, origins: &mut Origins) -> Node {
+    let origin = origins.add(Origin::Written(TextRange::new(at, at + 1).in_file(FileId(0))));
+    let value = match kind {
+        0 => Value::Int(1),
+        1 => Value::Int(2),
+        2 => Value::Poisoned,
+        3 => Value::Map(Map::new()),
+        _ => Value::List(List::keyed(&["name"])),
+    };
+    Node::new(value, origin, Layer(layer))
+}
+
+proptest! {
+    /// Neighbours that go on alike are looked up once; the result is that of one write after the other.
+    #[test]
+    fn all_at_once_is_one_after_the_other(said in prop::collection::vec((segments(), values()), 0..12)) {
+        let mut origins = Origins::default();
+        let writes: Vec<Write> = said
+            .into_iter()
+            .enumerate()
+            .map(|(at, (path, (kind, layer)))| Write { path, value: node(kind, layer, at, &mut origins) })
+            .collect();
+        let empty = Node::map(OriginId(0), Layer::DERIVED);
+        let (mut together, mut apart) = (empty.clone(), empty);
+        let mut other = origins.clone();
+        let conflicts = merge(&mut together, writes.clone(), &mut origins);
+        let one_by_one: Vec<Conflict> =
+            writes.into_iter().flat_map(|write| merge(&mut apart, [write], &mut other)).collect();
+        prop_assert_eq!(format!("{together:?}"), format!("{apart:?}"));
+        // What a later write settles is no conflict; one after the other, nothing is later.
+        prop_assert!(conflicts.iter().all(|conflict| one_by_one.contains(conflict)));
+    }
 }

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::diagnostics::nearest::nearest;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::{self, Matched, Place};
-use crate::program::cycles::cycles;
+use crate::program::cycles::{circles, cycles};
 use crate::program::template::{Parameter, Template, template_reference};
 use crate::program::{
     Declaration, DeclarationKind, Directive, Let, LoadedText, Program, Unit, match_statement, unknown_statement,
@@ -43,7 +43,7 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn block(&mut self, block: BlockId, namespace: Option<SmolStr>) {
+    fn block(&mut self, block: BlockId, namespace: Option<(SmolStr, Span)>) {
         let mut namespace = namespace;
         for &id in self.unit.tree.statements_of(block) {
             if let Some(follows) = self.statement(id, &namespace) {
@@ -53,7 +53,7 @@ impl Collector<'_> {
     }
 
     /// Gives the namespace of what follows, where the statement sets it.
-    fn statement(&mut self, id: StatementId, namespace: &Option<SmolStr>) -> Option<SmolStr> {
+    fn statement(&mut self, id: StatementId, namespace: &Option<(SmolStr, Span)>) -> Option<(SmolStr, Span)> {
         let tree = &self.unit.tree;
         let statement = tree.statement(id);
         let head = tree.value(statement.head);
@@ -71,10 +71,10 @@ impl Collector<'_> {
         let matched = match_statement(self.unit, id, definition, &mut self.program.diagnostics)?;
         let kind = match definition.name {
             "namespace" => {
-                let (name, _) = self.literal(matched.get("NAME")?)?;
+                let named = self.literal(matched.get("NAME")?)?;
                 match statement.block {
-                    Some(block) => self.block(block, Some(name)),
-                    None => return Some(name),
+                    Some(block) => self.block(block, Some(named)),
+                    None => return Some(named),
                 }
                 return None;
             }
@@ -108,14 +108,16 @@ impl Collector<'_> {
         };
         // `production/api-service` puts one object into a namespace.
         let (namespace, name) = match name.split_once('/') {
-            Some((namespace, name)) => (Some(SmolStr::new(namespace)), SmolStr::new(name)),
+            Some((namespace, name)) => (Some((SmolStr::new(namespace), name_span)), SmolStr::new(name)),
             None => (namespace.clone(), name),
         };
+        let (namespace, namespace_span) = namespace.unzip();
         let unit = self.index;
         self.program.declarations.push(Declaration {
             kind,
             name,
             namespace,
+            namespace_span,
             unit,
             statement: id,
             arguments: matched,
@@ -301,29 +303,17 @@ fn variables_of(unit: &Unit, value: ValueId) -> Vec<SmolStr> {
 }
 
 /// The circles in which names reach themselves over `edges`, each in the order of its way round, and the names in any
-/// circle. Circles that share a name are one mistake: the first of them is given.
-fn circles(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, Vec<SmolStr>) {
+/// circle.
+fn circles_of(names: &mut [SmolStr], edges: impl Fn(&str) -> Vec<SmolStr>) -> (Vec<Vec<SmolStr>>, Vec<SmolStr>) {
     names.sort();
     let places: FxHashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let leads: Vec<Vec<usize>> =
-        names.iter().map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect()).collect();
-    let next = cycles(&leads);
-    let mut circles = Vec::new();
-    let mut seen = vec![false; names.len()];
-    for start in 0..names.len() {
-        let mut way = Vec::new();
-        let mut at = start;
-        while let (false, Some(to)) = (seen[at], next[at]) {
-            seen[at] = true;
-            way.push(at);
-            at = to;
-        }
-        if let Some(from) = way.iter().position(|on_way| *on_way == at) {
-            circles.push(way[from..].iter().map(|member| names[*member].clone()).collect());
-        }
-    }
-    let cyclic = names.iter().zip(&next).filter(|(_, next)| next.is_some()).map(|(name, _)| name.clone());
-    (circles, cyclic.collect())
+    let leads: Vec<Vec<usize>> = names
+        .iter()
+        .map(|name| edges(name).iter().filter_map(|to| places.get(to.as_str()).copied()).collect())
+        .collect();
+    let circle = |circle: Vec<usize>| circle.into_iter().map(|member| names[member].clone()).collect();
+    let cyclic = names.iter().zip(cycles(&leads)).filter(|(_, next)| next.is_some());
+    (circles(&leads).into_iter().map(circle).collect(), cyclic.map(|(name, _)| name.clone()).collect())
 }
 
 /// One finding for a circle: its first member, and whom each member leads to.
@@ -347,7 +337,7 @@ fn find_cyclic_lets(program: &mut Program) {
         Some(definition) => variables_of(&program.units[definition.unit], definition.value),
         None => Vec::new(),
     };
-    let (circles, cyclic) = circles(&mut names, edges);
+    let (circles, cyclic) = circles_of(&mut names, edges);
     for members in circles {
         let message = format!("`{}` is defined by itself", members[0]);
         let span = |name: &str| program.lets[name].name_span;
@@ -400,12 +390,12 @@ fn is_word(unit: &Unit, value: ValueId, word: &str) -> bool {
 
 fn find_cyclic_templates(program: &mut Program) {
     let mut names: Vec<SmolStr> = program.templates.keys().cloned().collect();
-    let (circles, cyclic) = circles(&mut names, |name| templates_of(program, name));
+    let (circles, cyclic) = circles_of(&mut names, |name| templates_of(program, name));
     for members in circles {
         let message = format!("the template `{}` uses itself", members[0]);
         let span = |name: &str| program.templates[name].name_span;
-        let diagnostic = cycle(Code::REF004, message, &members, span, "uses")
-            .help("remove one of the `with` clauses on the way");
+        let diagnostic =
+            cycle(Code::REF004, message, &members, span, "uses").help("remove one of the `with` clauses on the way");
         program.diagnostics.push(diagnostic);
     }
     for name in cyclic {

@@ -4,11 +4,34 @@
 pub fn cycles(edges: &[Vec<usize>]) -> Vec<Option<usize>> {
     let components = components(edges);
     let next = |(from, leads): (usize, &Vec<usize>)| {
-        leads.iter().copied().find(|to| components[*to] == components[from] && *to != from).or_else(|| {
-            leads.contains(&from).then_some(from)
-        })
+        leads
+            .iter()
+            .copied()
+            .find(|to| components[*to] == components[from] && *to != from)
+            .or_else(|| leads.contains(&from).then_some(from))
     };
     edges.iter().enumerate().map(next).collect()
+}
+
+/// The circles of a graph, each in the order of its way round. Circles that share a node are one mistake: the first of
+/// them is given.
+pub fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let next = cycles(edges);
+    let mut circles = Vec::new();
+    let mut seen = vec![false; edges.len()];
+    for start in 0..edges.len() {
+        let mut way = Vec::new();
+        let mut at = start;
+        while let (false, Some(to)) = (seen[at], next[at]) {
+            seen[at] = true;
+            way.push(at);
+            at = to;
+        }
+        if let Some(from) = way.iter().position(|on_way| *on_way == at) {
+            circles.push(way.split_off(from));
+        }
+    }
+    circles
 }
 
 /// For each node the number of its strongly connected component: Tarjan's algorithm with its stack spelled out.

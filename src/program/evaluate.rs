@@ -122,10 +122,10 @@ impl Program {
         match &node.kind {
             ValueKind::Word | ValueKind::String(_) => {
                 let quoted = node.kind != ValueKind::Word;
+                if let ValueKind::String(Quotes::Double | Quotes::DoubleBlock) = node.kind {
+                    self.warn_of_missing_braces(tree.text(node.range), span, diagnostics);
+                }
                 if let Some(text) = tree.plain(value) {
-                    if let ValueKind::String(Quotes::Double | Quotes::DoubleBlock) = node.kind {
-                        self.warn_of_missing_braces(&text, span, diagnostics);
-                    }
                     return plain(Kind::Text { text: SmolStr::new(text), quoted });
                 }
                 if unfolding.depth == 0 {
@@ -285,9 +285,14 @@ impl Program {
         }
     }
 
-    /// In a string only `${name}` is replaced; `$name` of a known value is likely meant to be.
+    /// In a string only `${name}` is replaced; `$name` of a known value is likely meant to be. The text is as it is
+    /// written, with its escapes.
     fn warn_of_missing_braces(&self, text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
         for (at, _) in text.match_indices('$') {
+            let escapes = text.as_bytes()[..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+            if escapes % 2 == 1 {
+                continue;
+            }
             let name: &str =
                 text[at + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or("");
             if let Some(definition) = self.lets.get(name) {

@@ -74,6 +74,8 @@ pub struct Declaration {
     pub kind: DeclarationKind,
     pub name: SmolStr,
     pub namespace: Option<SmolStr>,
+    /// Where the namespace is said.
+    pub namespace_span: Option<Span>,
     /// Index into [`Program::units`].
     pub unit: usize,
     pub statement: StatementId,

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::{Workspace, parallel};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::program::cycles::cycles;
+use crate::program::cycles::circles;
 use crate::source::discover::discover;
 use crate::source::files::{add_bytes, load};
 use crate::source::system::Kind;
@@ -62,10 +62,8 @@ impl Workspace {
 
     /// Parses files, and makes them part of the program.
     fn add_units(&mut self, files: Vec<FileId>) {
-        let texts: Vec<_> = files
-            .into_iter()
-            .filter_map(|file| Some((file, Arc::clone(&self.files.get(file)?.text))))
-            .collect();
+        let texts: Vec<_> =
+            files.into_iter().filter_map(|file| Some((file, Arc::clone(&self.files.get(file)?.text)))).collect();
         let bytes: usize = texts.iter().map(|(_, text)| text.len()).sum();
         let parsed = parallel::map(texts, bytes / WORTH_A_THREAD, |(file, text)| (file, parse(text, file)));
         for (file, parsed) in parsed {
@@ -164,6 +162,7 @@ impl Workspace {
         Some(file)
     }
 
+    /// One finding for each circle of files; circles that share a file are one mistake.
     fn find_cyclic_uses(&mut self, uses: &[(FileId, FileId, Span)]) {
         let mut places: FxHashMap<FileId, usize> = FxHashMap::default();
         let mut leads: Vec<Vec<usize>> = Vec::new();
@@ -176,28 +175,15 @@ impl Workspace {
             }
             leads[places[from]].push(places[to]);
         }
-        let cyclic = cycles(&leads);
-        // A line on the way that leads to each file, from another one.
-        let mut back: FxHashMap<FileId, Span> = FxHashMap::default();
+        let mut lines: FxHashMap<(usize, usize), Span> = FxHashMap::default();
         for (from, to, span) in uses {
-            if from != to && cyclic[places[from]] == Some(places[to]) {
-                back.entry(*to).or_insert(*span);
-            }
+            lines.entry((places[from], places[to])).or_insert(*span);
         }
-        for (from, to, span) in uses {
-            if cyclic[places[from]] != Some(places[to]) && from != to {
-                continue;
-            }
-            let text = match from == to {
-                true => "this file uses itself",
-                false => "the file that this uses leads back to this one",
-            };
-            let mut diagnostic = Diagnostic::new(Code::REF011, *span, text)
-                .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
-            if let (Some(back), false) = (back.get(from), from == to) {
-                diagnostic = diagnostic.label(*back, "by this line");
-            }
-            self.problems.push(diagnostic);
+        for circle in circles(&leads) {
+            let next = circle.iter().cycle().skip(1);
+            let way: Vec<Span> =
+                circle.iter().zip(next).filter_map(|(from, to)| lines.get(&(*from, *to)).copied()).collect();
+            self.problems.push(cyclic_use(&way));
         }
     }
 
@@ -225,6 +211,21 @@ impl Workspace {
         }
         texts
     }
+}
+
+/// The finding for files that use each other: `lines` are the `use` statements of the circle.
+fn cyclic_use(lines: &[Span]) -> Diagnostic {
+    let text = match lines.len() {
+        1 => "this file uses itself".to_string(),
+        2 => "two files use each other".to_string(),
+        count => format!("{count} files use each other in a circle"),
+    };
+    let mut diagnostic = Diagnostic::new(Code::REF011, lines.first().copied(), text)
+        .help("everything of a program is visible everywhere in it: drop one of the `use` lines");
+    for line in lines.iter().skip(1) {
+        diagnostic = diagnostic.label(*line, "leads on");
+    }
+    diagnostic
 }
 
 /// The first argument of every top-level statement of that name, namespaces included, with the statement's place.

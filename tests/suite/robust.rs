@@ -33,7 +33,7 @@ fn corpus() -> Vec<(PathBuf, String)> {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "svc") {
-                let text = std::fs::read_to_string(&path).unwrap();
+                let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
                 found.push((path, text));
             }
         }
@@ -50,8 +50,14 @@ fn the_program_with_a_bit_of_everything_is_right() {
     assert!(!built.report.has_errors(), "{:#?}", built.report.diagnostics());
     let yaml = yaml(&built);
     for kind in [
-        "ConfigMap", "CronJob", "Deployment", "EndpointSlice", "HorizontalPodAutoscaler", "PodDisruptionBudget",
-        "Service", "StatefulSet",
+        "ConfigMap",
+        "CronJob",
+        "Deployment",
+        "EndpointSlice",
+        "HorizontalPodAutoscaler",
+        "PodDisruptionBudget",
+        "Service",
+        "StatefulSet",
     ] {
         assert!(yaml.contains(&format!("\nkind: {kind}\n")), "no {kind} in\n{yaml}");
     }
@@ -100,7 +106,8 @@ fn random_bytes() {
 fn random_words_of_the_language() {
     let text = include_str!("../corpus/robust/everything.svc");
     let tokens = svcc::syntax::lex(text);
-    let words: Vec<&str> = tokens.list.iter().map(|token| &text[token.range.start as usize..token.range.end as usize]).collect();
+    let words: Vec<&str> =
+        tokens.list.iter().map(|token| &text[token.range.start as usize..token.range.end as usize]).collect();
     let mut numbers = Numbers(2);
     for _ in 0..if cfg!(debug_assertions) { 200 } else { 5_000 } {
         let soup: Vec<&str> = (0..numbers.below(200)).map(|_| words[numbers.below(words.len())]).collect();
@@ -175,7 +182,14 @@ fn one_long_line() {
 
 #[test]
 fn ten_thousand_errors() {
-    for line in ["app a", "app $n { image }", "ap$ x", "app a$n { imgae x }", "app a$n { image x; env { A url(nothing$n) } }", "}"] {
+    for line in [
+        "app a",
+        "app $n { image }",
+        "ap$ x",
+        "app a$n { imgae x }",
+        "app a$n { image x; env { A url(nothing$n) } }",
+        "}",
+    ] {
         let text: String = (0..10_000).map(|at| line.replace("$n", &at.to_string()) + "\n").collect();
         let built = build_files([("main.svc", text.as_bytes())]);
         let found = built.report.by_file().next().expect("errors");
@@ -217,7 +231,12 @@ fn what_doubles_with_every_line_ends() {
 #[test]
 fn more_values_than_a_declaration_can_have_are_said_once() {
     let ten = |name: &str| format!("\"{}\"", format!("${{{name}}}").repeat(10));
-    let text = format!("let a = {}\nlet b = {}\nlet c = {}\nlet d = x\napp x {{ image y; env {{ A $a }} }}", ten("b"), ten("c"), ten("d"));
+    let text = format!(
+        "let a = {}\nlet b = {}\nlet c = {}\nlet d = x\napp x {{ image y; env {{ A $a }} }}",
+        ten("b"),
+        ten("c"),
+        ten("d")
+    );
     assert_eq!(codes(&build(text.as_bytes())), ["REF022"]);
     // A tenth of it is still a text like any other.
     let text = format!("let a = {}\nlet b = {}\nlet c = x\napp x {{ image y; env {{ A $a }} }}", ten("b"), ten("c"));
@@ -290,8 +309,19 @@ fn yaml_of_any_kind_can_be_used() {
     let open = "[".repeat(5_000);
     let laughs: String = (0..30).map(|at| format!("a{at}: &a{at} [*a{0}, *a{0}]\n", at + 1)).collect();
     for yaml in [
-        "", "a: b", ":", "- - -", "\u{feff}a: 1", "a: &a *a", "\t", "--- !!x\n...", "{", &open, &laughs,
-        "kind: CustomResourceDefinition", "kind: CustomResourceDefinition\nspec: {versions: [{schema: 1}]}",
+        "",
+        "a: b",
+        ":",
+        "- - -",
+        "\u{feff}a: 1",
+        "a: &a *a",
+        "\t",
+        "--- !!x\n...",
+        "{",
+        &open,
+        &laughs,
+        "kind: CustomResourceDefinition",
+        "kind: CustomResourceDefinition\nspec: {versions: [{schema: 1}]}",
         "kind: CustomResourceDefinition\nspec: []\n---\nkind: CustomResourceDefinition\nspec: {names: {kind: []}}",
     ] {
         let main = b"use \"crd.yaml\"\napp a { image x }".as_slice();

@@ -221,8 +221,7 @@ fn t25_t27_external_endpoints() {
     let endpoints = &tutorial[1];
     assert_eq!(endpoints["kind"], "Endpoints");
     let [subset] = &endpoints["subsets"].as_array().unwrap()[..] else { panic!("{endpoints}") };
-    let addresses: Vec<&Value> =
-        subset["addresses"].as_array().unwrap().iter().map(|address| &address["ip"]).collect();
+    let addresses: Vec<&Value> = subset["addresses"].as_array().unwrap().iter().map(|address| &address["ip"]).collect();
     let wanted = json!({
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",

@@ -13,8 +13,13 @@ fn both<T: Serialize + DeserializeOwned>(root: &Node) -> Result<Both, String> {
     let read: T = decode_owned(root).map_err(|error| format!("{}: {}", error.path(), error.message()))?;
     let mut read = serde_json::to_value(&read).map_err(|error| error.to_string())?;
     // The type names itself in claims, whose kind the field has said already.
-    for claim in read.pointer_mut("/spec/volumeClaimTemplates").and_then(|claims| claims.as_array_mut()).into_iter().flatten() {
-        claim.as_object_mut().into_iter().for_each(|claim| claim.retain(|key, _| !["apiVersion", "kind"].contains(&key.as_str())));
+    for claim in
+        read.pointer_mut("/spec/volumeClaimTemplates").and_then(|claims| claims.as_array_mut()).into_iter().flatten()
+    {
+        claim
+            .as_object_mut()
+            .into_iter()
+            .for_each(|claim| claim.retain(|key, _| !["apiVersion", "kind"].contains(&key.as_str())));
     }
     Ok((to_json(root), read))
 }

@@ -159,9 +159,11 @@ fn name(rules: &mut Rules) {
     let root = rules.root.clone();
     let text = |path| find(&root, path).and_then(Node::as_str);
     match (text("metadata.name"), text("metadata.generateName")) {
-        (Some(""), None) => {
+        (Some("") | None, None) if rules.is_yaml() => {
             let message = format!("this {} has no name", rules.object.kind);
-            let diagnostic = rules.broken(&NAME_REQUIRED, "metadata.name", message).help("give it a name");
+            let diagnostic = rules
+                .broken(&NAME_REQUIRED, "metadata.name", message)
+                .help("give it a `metadata.name`, or a `metadata.generateName` to which the API server adds letters");
             rules.report(diagnostic);
         }
         (Some(name), _) if !name.is_empty() && !takes.takes(name) => bad_name(rules, takes, name),

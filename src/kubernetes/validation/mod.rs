@@ -11,6 +11,8 @@ mod metadata;
 mod pod;
 mod rule;
 mod service;
+#[cfg(test)]
+mod tests;
 mod workload;
 
 use std::borrow::Cow;
@@ -181,6 +183,11 @@ impl Rules<'_> {
     /// Whether the minor version of the target is this one or a later one.
     pub fn is_from(&self, minor: u8) -> bool {
         self.target.version.0 >= minor
+    }
+
+    /// Whether the object was read from YAML. What a statement of the language needs is said where it is read.
+    pub fn is_yaml(&self) -> bool {
+        matches!(self.origins.get(self.object.root.origin), Origin::Yaml(_))
     }
 
     /// The place of a field, or of what stands nearest above it.

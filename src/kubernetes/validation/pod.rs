@@ -14,7 +14,7 @@ use crate::object::path::find;
 
 rules! {
     CONTAINER_NAME "CTR-001" Invalid API003,
-    CONTAINER_NAME_TWICE "CTR-002" Duplicate API005,
+    CONTAINER_NAME_TWICE "CTR-002" Duplicate API003,
     PORT_NAME "CTR-006" Invalid API004,
     PORT_NAME_TWICE "CTR-007" Duplicate API005,
     CONTAINER_PORT "CTR-008" Invalid API014,
@@ -51,6 +51,7 @@ pub fn check(rules: &mut Rules, template: &str) {
     let Some(spec) = node.get("spec") else { return };
     let list = |field: &str| spec.get(field).and_then(Node::as_list).unwrap_or_default();
     let (containers, initial) = (list("containers"), list("initContainers"));
+    container_names(rules, containers, initial, &at("spec"));
     let mut host_ports = Vec::new();
     for (field, containers) in [("spec.containers", containers), ("spec.initContainers", initial)] {
         for (index, container) in containers.iter().enumerate() {
@@ -76,6 +77,27 @@ pub fn check(rules: &mut Rules, template: &str) {
             rules.report(diagnostic);
         },
     );
+}
+
+/// CTR-002: containers of both lists have names of their own.
+fn container_names(rules: &mut Rules, containers: &[Node], initial: &[Node], spec: &str) {
+    let name_of = |at: usize| {
+        let container = containers.get(at).or_else(|| initial.get(at - containers.len()))?;
+        container.get("name").and_then(Node::as_str).filter(|name| !name.is_empty())
+    };
+    let path = |at: usize| match at.checked_sub(containers.len()) {
+        None => format!("{spec}.containers[{at}].name"),
+        Some(at) => format!("{spec}.initContainers[{at}].name"),
+    };
+    repeated(containers.len() + initial.len(), name_of, |first, again| {
+        let message = format!("two containers are named `{}`", shown(name_of(again).unwrap_or_default()));
+        let diagnostic = rules
+            .broken(&CONTAINER_NAME_TWICE, &path(again), message)
+            .note("here again")
+            .label(rules.span(&path(first)), "first here")
+            .help("give one of them another name");
+        rules.report(diagnostic);
+    });
 }
 
 /// Protocol, address and number.

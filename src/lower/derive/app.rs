@@ -99,6 +99,11 @@ impl Lowering<'_> {
                     Some(_) => {}
                 }
             }
+            for (key, ..) in &mismatches {
+                if let Some(label) = labels.get_mut(key) {
+                    label.value = Value::Poisoned;
+                }
+            }
             labels.order_first(&wanted.iter().map(|entry| entry.key.as_str()).collect::<Vec<_>>());
         }
         for (key, label, wanted) in mismatches {

@@ -11,6 +11,9 @@ use crate::lower::probe::{HANDLERS, PROBES};
 use crate::object::merge::keep_strongest_member;
 use crate::object::{Layer, List, Node, OriginId, Value};
 
+/// A message looks at no more of an app's ports than this.
+const MOST_NAMED: usize = 256;
+
 impl Lowering<'_> {
     /// Completes a PodSpec and gives the ports that its containers declare.
     pub(super) fn derive_pod(
@@ -66,10 +69,12 @@ impl Lowering<'_> {
             map.order_first(&["name"]);
         }
         let main = container_name(&list.items[0]);
-        if let Some(same) = list.items[1..].iter().find(|container| container_name(container) == main) {
+        let same = list.items[1..].iter().position(|container| container_name(container) == main);
+        if let Some(same) = same.map(|at| at + 1) {
+            let origin = list.items[same].origin;
             let diagnostic = Diagnostic::new(
                 Code::REF001,
-                self.origins.span(same.origin),
+                self.origins.span(origin),
                 format!("two containers are named `{main}`"),
             )
             .note("this one")
@@ -78,6 +83,9 @@ impl Lowering<'_> {
                 "give this one another name; for fields of the main container write `container { … }` without a name",
             );
             self.diagnostics.push(diagnostic);
+            if let Some(name) = list.items[same].as_map_mut().and_then(|map| map.get_mut("name")) {
+                name.value = Value::Poisoned;
+            }
         }
     }
 
@@ -179,7 +187,7 @@ impl Lowering<'_> {
 
     /// Adds what the ports are, and which was probably meant.
     pub(super) fn declared_ports_help(&self, diagnostic: Diagnostic, name: &str, ports: &[DeclaredPort]) -> Diagnostic {
-        let names: Vec<&str> = ports.iter().filter_map(|port| port.name.as_deref()).collect();
+        let names: Vec<&str> = ports.iter().filter_map(|port| port.name.as_deref()).take(MOST_NAMED).collect();
         match nearest(name, names.iter().copied()) {
             Some(near) => {
                 let place = ports.iter().find(|port| port.name.as_deref() == Some(near)).map(|port| port.origin);

@@ -24,6 +24,7 @@ impl Lowering<'_> {
                 spec.push("ports", Node::new(Value::List(List::whole(ports)), origin, Layer::DERIVED));
             } else if !headless && self.declaration.kind != DeclarationKind::External {
                 self.no_ports(draft, in_app);
+                spec.push("ports", Node::new(Value::Poisoned, origin, Layer::DERIVED));
             }
             return;
         }
@@ -35,7 +36,7 @@ impl Lowering<'_> {
             }
         }
         for problem in problems {
-            self.unknown_target(problem, declared, in_app);
+            self.unknown_target(draft, problem, declared, in_app);
         }
     }
 
@@ -86,6 +87,7 @@ impl Lowering<'_> {
 
     fn no_ports(&mut self, draft: DraftId, in_app: bool) {
         if self.incomplete {
+            self.drafts[draft.0].incomplete = true;
             return;
         }
         let span = self.drafts[draft.0].span;
@@ -99,8 +101,9 @@ impl Lowering<'_> {
         });
     }
 
-    fn unknown_target(&mut self, problem: UnknownTarget, declared: &DeclaredPorts, in_app: bool) {
+    fn unknown_target(&mut self, draft: DraftId, problem: UnknownTarget, declared: &DeclaredPorts, in_app: bool) {
         if self.incomplete {
+            self.drafts[draft.0].incomplete = true;
             return;
         }
         let UnknownTarget { name, origin, bare } = problem;
@@ -150,6 +153,7 @@ fn own_number(port: &DeclaredPort, origin: OriginId) -> Node {
 fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: &mut Vec<UnknownTarget>) {
     let protocol = map.get("protocol").and_then(Node::as_str).map(SmolStr::new);
     let of_number = |number: i64| declared.numbered(number, protocol.as_deref());
+    let known = problems.len();
     let target = match map.get("targetPort") {
         Some(target) => match &target.value {
             Value::String(name) => {
@@ -170,6 +174,12 @@ fn derive_port(map: &mut Map, declared: &DeclaredPorts, in_app: bool, problems: 
         },
         None => map.get("port").and_then(Node::as_int).and_then(of_number),
     };
+    if problems.len() > known
+        && let Some(target) = map.get_mut("targetPort")
+    {
+        // Nothing else is said of a target that does not exist.
+        target.value = Value::Poisoned;
+    }
     let Some(target) = target else { return };
     let origin = map.get("targetPort").or(map.get("port")).map_or(target.origin, |node| node.origin);
     if let Some(name) = &target.name {

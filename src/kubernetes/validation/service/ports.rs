@@ -17,7 +17,9 @@ pub fn check(rules: &mut Rules, facts: &Facts) {
     if ports.is_empty() {
         return no_ports(rules, facts);
     }
-    if ports.len() > 1 {
+    let duplicates = duplicates(rules, ports);
+    // Where all ports are one, that is the mistake, and not that they have no names.
+    if ports.len() > 1 && duplicates + 1 < ports.len() {
         unnamed(rules, ports);
     }
     for (index, port) in ports.iter().enumerate() {
@@ -28,7 +30,6 @@ pub fn check(rules: &mut Rules, facts: &Facts) {
             qualified_name(rules, &APP_PROTOCOL, &path, "appProtocol", protocol);
         }
     }
-    duplicates(rules, ports);
     node_ports(rules, facts, ports);
 }
 
@@ -155,8 +156,8 @@ fn protocol<'a>(rules: &Rules, ports: &'a [ServicePort], index: usize) -> Option
     (!copied || rules.is_known(&format!("spec.ports[{index}].protocol"))).then_some(protocol)
 }
 
-/// SVC-012 and SVC-007. Two lines that are the same in both are one mistake.
-fn duplicates(rules: &mut Rules, ports: &[ServicePort]) {
+/// SVC-012 and SVC-007. Two lines that are the same in both are one mistake. Gives how many are too many.
+fn duplicates(rules: &mut Rules, ports: &[ServicePort]) -> usize {
     let mut found = Vec::new();
     repeated(
         ports.len(),
@@ -191,6 +192,7 @@ fn duplicates(rules: &mut Rules, ports: &[ServicePort]) {
             .help("give one of them another name; in a port line the name stands first: `admin 81 -> http`");
         rules.report(diagnostic);
     }
+    found.len()
 }
 
 fn node_ports(rules: &mut Rules, facts: &Facts, ports: &[ServicePort]) {

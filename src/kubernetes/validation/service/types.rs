@@ -86,7 +86,8 @@ fn external_name(rules: &mut Rules, facts: &Facts) {
         diagnostic = if read_address(name).is_some() {
             diagnostic.help("an alias in DNS cannot lead to an address: write `external NAME at ADDRESS { PORT }`")
         } else if is_dns_subdomain(&lower) {
-            rules.rewrite(diagnostic.note(format!("did you mean `{lower}`?")), path, &lower)
+            let diagnostic = diagnostic.note(format!("did you mean `{lower}`?"));
+            rules.rewrite(diagnostic.help("the API server takes lower case only"), path, &lower)
         } else if name.contains("://") {
             diagnostic.help("write the host alone: the scheme and the port belong to who calls it")
         } else if name.contains([':', '/']) {
