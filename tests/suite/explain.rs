@@ -1,6 +1,5 @@
 //! `svcc explain` from outside: its JSON is as published, its exit status says whether there was an answer.
 
-use std::process::Command;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -50,9 +49,11 @@ fn lines_are_as_published() {
 }
 
 #[test]
+#[cfg(feature = "cli")]
 fn the_exit_status_says_whether_there_was_an_answer() {
     let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_svcc")).arg("explain").args(arguments).output().unwrap();
+        let output =
+            std::process::Command::new(env!("CARGO_BIN_EXE_svcc")).arg("explain").args(arguments).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         (output.status.code(), text(output.stdout), text(output.stderr))
     };

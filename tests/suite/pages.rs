@@ -10,8 +10,10 @@ use std::fmt::Write;
 use svcc::diagnostics::{Code, Diagnostic, Severity};
 use svcc::object::Origins;
 use svcc::object::yaml::read_yaml;
-use svcc::source::FileId;
+use svcc::source::{FileId, Memory};
+use svcc::workspace::Options;
 
+use crate::outcome::Outcome;
 use crate::program::{Given, findings, listed};
 
 /// One program of a page.
@@ -199,5 +201,14 @@ fn every_example_gives_what_its_page_says() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Codes of text that a page cannot hold: too large, or no text at all. Their own tests stand with the readers.
+/// Codes of text that a page cannot hold: too large, or no text at all.
 const NOT_SHOWN: &[&str] = &["SYN012", "SYN013"];
+
+/// With the pages' examples, every code is given by something.
+#[test]
+fn codes_that_no_page_can_show_are_given() {
+    let given = |bytes: Vec<u8>| Outcome::of(Memory::new().file("main.svc", bytes), &["main.svc"], &Options::default());
+    let too_large = vec![b'#'; svcc::source::MAX_FILE_BYTES as usize + 1];
+    assert_eq!(given(too_large).codes(), ["SYN012"]);
+    assert_eq!(given(b"# \xff\n".to_vec()).codes(), ["SYN013"]);
+}

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::search::{Found, find, inner};
+use super::search::{Found, find, find_value, inner};
 use super::{Answer, sugar};
 use crate::kubernetes::Version;
 use crate::kubernetes::schema::{Field, ListKind, Schemas, Type, TypeId};
@@ -16,9 +16,18 @@ const LISTED: usize = 12;
 
 /// Every field that the words mean. The same field of the same type is one answer, wherever it stands.
 pub fn answers(what: &str, schemas: &Schemas) -> Vec<Answer> {
+    grouped(find(what, schemas), schemas)
+}
+
+/// Every field that has this enumerated value.
+pub fn answers_of_value(value: &str, schemas: &Schemas) -> Vec<Answer> {
+    grouped(find_value(value, schemas), schemas)
+}
+
+fn grouped(all: Vec<Found>, schemas: &Schemas) -> Vec<Answer> {
     let mut fields: Vec<Vec<Found>> = Vec::new();
-    for found in find(what, schemas) {
-        match fields.iter_mut().find(|same| same[0].owner == found.owner) {
+    for found in all {
+        match fields.iter_mut().find(|same| same[0].owner == found.owner && same[0].field.name == found.field.name) {
             Some(same) => same.push(found),
             None => fields.push(vec![found]),
         }
@@ -27,7 +36,7 @@ pub fn answers(what: &str, schemas: &Schemas) -> Vec<Answer> {
     if fields.len() > SHOWN
         && let Some(last) = answers.last_mut()
     {
-        last.markdown.push_str("\n## Other fields of that name\n\n");
+        last.markdown.push_str("\n## Others\n\n");
         for places in fields[SHOWN..].iter().take(LISTED) {
             let _ = writeln!(last.markdown, "- `{}`", spell(&places[0]));
         }

@@ -15,7 +15,7 @@ mod tests;
 use serde_json::{Value, json};
 
 use crate::diagnostics::Code;
-use crate::diagnostics::nearest::nearest;
+use crate::diagnostics::nearest::{Nearby, nearest};
 use crate::kubernetes::schema::Schemas;
 use crate::language::{self, statements};
 
@@ -119,6 +119,12 @@ fn answers(what: &str, schemas: &Schemas) -> Vec<Answer> {
     if answers.is_empty() {
         answers = field::answers(what, schemas);
     }
+    if answers.is_empty() {
+        answers = statement::answers_of_value(what);
+    }
+    if answers.is_empty() {
+        answers = field::answers_of_value(what, schemas);
+    }
     answers
 }
 
@@ -132,15 +138,16 @@ fn unknown(what: &str, schemas: &Schemas) -> Unknown {
     let words =
         statements::all().map(|statement| statement.name).chain([statements::exposure::PORT_LINE.name, IMPLIED]);
     let functions = language::FUNCTIONS.iter().map(|function| function.name);
-    let kinds = || nearest(what, schemas.kinds().map(|kind| kind.kind));
+    let among = |names: Nearby| names.find(what).map(str::to_string);
+    let kinds = || among(Nearby::new(schemas.kinds().map(|kind| kind.kind)));
     // Only kinds begin with a capital.
     let capital = what.starts_with(|first: char| first.is_ascii_uppercase());
     let near = nearest(&what.to_ascii_uppercase(), Code::all().map(Code::id))
-        .or_else(|| kinds().filter(|_| capital))
-        .or_else(|| nearest(what, words.chain(functions)))
-        .or_else(kinds)
         .map(str::to_string)
-        .or_else(|| nearest(what, search::field_names(schemas).iter().copied()).map(str::to_string));
+        .or_else(|| kinds().filter(|_| capital))
+        .or_else(|| nearest(what, words.chain(functions)).map(str::to_string))
+        .or_else(kinds)
+        .or_else(|| among(Nearby::new(search::field_names(schemas).iter().copied())));
     let message = match near {
         Some(_) => format!("nothing is known of `{what}`"),
         None => format!(

@@ -131,6 +131,23 @@ fn below<'s>(schemas: &'s Schemas, kind: &Kind<'s>, names: &[&str]) -> Vec<Found
     found
 }
 
+/// Every field that has an enumerated value.
+pub fn find_value<'s>(value: &str, schemas: &'s Schemas) -> Vec<Found<'s>> {
+    let mut found = Vec::new();
+    for kind in kinds(schemas) {
+        walk(schemas, &kind, &mut |owner, prefix| {
+            for field in schemas.fields(owner) {
+                let Type::Enum(values) = schemas.ty(inner(schemas, field.ty)) else { continue };
+                if values.find(value).is_some_and(|known| !known.value.is_empty()) {
+                    let separator = if prefix.is_empty() { "" } else { "." };
+                    found.push(Found { kind, path: format!("{prefix}{separator}{}", field.name), owner, field });
+                }
+            }
+        });
+    }
+    found
+}
+
 /// Visits every object type of a kind once, the nearest first, with the way to it.
 fn walk(schemas: &Schemas, kind: &Kind, visit: &mut impl FnMut(TypeId, &str)) {
     walk_new(schemas, kind, &mut FxHashSet::default(), visit);

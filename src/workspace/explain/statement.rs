@@ -17,6 +17,14 @@ pub fn answers(name: &str) -> Vec<Answer> {
     sugar::all().chain(reserved).filter(|statement| statement.name == name).map(answer).collect()
 }
 
+/// Every statement that takes this word as an argument: `Headless`.
+pub fn answers_of_value(value: &str) -> Vec<Answer> {
+    let takes = |statement: &&Statement| {
+        slots(statement.form).iter().any(|(_, takes)| matches!(takes, Takes::Enum(words) if words.contains(&value)))
+    };
+    sugar::all().filter(takes).map(answer).collect()
+}
+
 fn answer(statement: &'static Statement) -> Answer {
     let schemas = Schemas::builtin();
     let owned: Vec<String> = sugar::owned(statement, &schemas).iter().map(sugar::Owned::spell).collect();
@@ -190,11 +198,15 @@ fn slots(forms: &'static [Form]) -> Vec<(&'static str, Takes)> {
 
 /// Of the same field of several kinds, the first; all others as they are.
 fn distinct(owned: &[String]) -> Vec<&String> {
+    let workload = |field: &str| sugar::is_workload(field.split('.').next().unwrap_or_default());
     let path =
         |field: &str| field.split_once('.').map_or_else(String::new, |(_, path)| path.replace("jobTemplate.spec.", ""));
     let mut found: Vec<&String> = Vec::new();
     for field in owned {
-        if field.contains('.') && found.iter().any(|known| !path(known).is_empty() && path(known) == path(field)) {
+        let same = |known: &&&String| workload(known) && workload(field);
+        if field.contains('.')
+            && found.iter().filter(same).any(|known| !path(known).is_empty() && path(known) == path(field))
+        {
             continue;
         }
         found.push(field);

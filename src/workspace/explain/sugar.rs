@@ -15,6 +15,11 @@ const WORKLOADS: &[(&str, &str)] = &[
     ("CronJob", "spec.jobTemplate.spec.template"),
 ];
 
+/// Whether a kind runs pods.
+pub fn is_workload(kind: &str) -> bool {
+    WORKLOADS.iter().any(|(workload, _)| *workload == kind)
+}
+
 /// A field that a statement owns.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Owned {

@@ -101,6 +101,22 @@ fn a_field_is_found_without_its_kind_and_without_its_path() {
 }
 
 #[test]
+fn a_value_leads_to_what_takes_it() {
+    let said = text("Headless");
+    assert!(said.starts_with("service\n") && said.contains("\nexpose\n"), "{said}");
+    assert!(text("SingleStack").starts_with("Service.spec.ipFamilyPolicy\n"));
+    let said = text("IfNotPresent");
+    assert!(said.starts_with("Deployment.spec.template.spec.containers.imagePullPolicy\n"), "{said}");
+}
+
+#[test]
+fn a_field_of_every_workload_is_owned_once_and_that_of_a_service_too() {
+    let said = text("labels");
+    assert!(said.contains("`Deployment.metadata.labels`") && said.contains("`Service.metadata.labels`"), "{said}");
+    assert!(!said.contains("DaemonSet.metadata.labels"), "{said}");
+}
+
+#[test]
 fn what_is_unknown_gets_the_nearest() {
     for (what, near) in [
         ("exposse", "`expose`"),
