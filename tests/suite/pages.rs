@@ -208,7 +208,7 @@ const NOT_SHOWN: &[&str] = &["SYN012", "SYN013"];
 #[test]
 fn codes_that_no_page_can_show_are_given() {
     let given = |bytes: Vec<u8>| Outcome::of(Memory::new().file("main.svc", bytes), &["main.svc"], &Options::default());
-    let too_large = vec![b'#'; svcc::source::MAX_FILE_BYTES as usize + 1];
+    let too_large = vec![b'#'; svcc::source::MAX_FILE_BYTES + 1];
     assert_eq!(given(too_large).codes(), ["SYN012"]);
     assert_eq!(given(b"# \xff\n".to_vec()).codes(), ["SYN013"]);
 }
