@@ -14,7 +14,7 @@ use svcc::lower::link::{link, resolve};
 use svcc::lower::{Conditions, Expanded, Names, expand};
 use svcc::program::{Program, Unit, collect};
 use svcc::source::{FileId, Memory};
-use svcc::syntax::parse;
+use svcc::syntax::{lex, parse};
 use svcc::workspace::{Cancel, Options, Workspace, output};
 
 #[path = "support/generator.rs"]
@@ -70,6 +70,17 @@ fn bytes(apps: usize) -> divan::counter::BytesCount {
     divan::counter::BytesCount::new(generator::svc(apps).iter().map(|(_, text)| text.len()).sum::<usize>())
 }
 
+#[divan::bench(args = APPS)]
+fn pass0_lex(bencher: Bencher, apps: usize) {
+    let files = generator::svc(apps);
+    bencher.counter(bytes(apps)).bench(|| {
+        for (_, text) in &files {
+            black_box(lex(text));
+        }
+    });
+}
+
+/// Lexes too.
 #[divan::bench(args = APPS)]
 fn pass1_parse(bencher: Bencher, apps: usize) {
     let texts: Vec<Arc<str>> = generator::svc(apps).into_iter().map(|(_, text)| text.into()).collect();
