@@ -43,7 +43,8 @@ pub fn check_group(group: &Group, schemas: &Schemas, target: &Target) -> Vec<Dia
     for object in &group.objects {
         let first = diagnostics.len();
         check_types(object, &group.origins, schemas, target, &mut diagnostics);
-        if object.incomplete {
+        // What an unknown field was meant to be is not missing.
+        if object.incomplete || diagnostics[first..].iter().any(|found| found.code == Code::TYP002) {
             continue;
         }
         // A field whose value the schema refuses says nothing that a rule could hold against it.

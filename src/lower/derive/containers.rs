@@ -175,9 +175,8 @@ impl Lowering<'_> {
                         format!("`{field}` asks on port `{name}`, which the container `{container}` does not declare");
                     // gRPC takes numbers, and there is none to write; of the others the server takes any name.
                     let code = if handler == "grpc" { Code::REF013 } else { Code::NET003 };
-                    let diagnostic = Diagnostic::new(code, span, message)
-                        .note("the pod would never become ready")
-                        .rule("LNT-02");
+                    let diagnostic =
+                        Diagnostic::new(code, span, message).note("the pod would never become ready").rule("LNT-02");
                     let diagnostic = self.declared_ports_help(diagnostic, port.origin, &name, ports);
                     self.diagnostics.push(diagnostic);
                     if handler == "grpc" {
