@@ -99,7 +99,7 @@ impl Levels {
         if found.is_none() {
             let ids: Vec<&str> = Code::all().map(Code::id).collect();
             let mut diagnostic = Diagnostic::new(Code::TYP004, span, format!("there is no diagnostic `{text}`"));
-            diagnostic = match nearest(text, ids.into_iter()) {
+            diagnostic = match nearest(text, ids) {
                 Some(near) => diagnostic
                     .note(format!("did you mean `{near}`?"))
                     .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),

@@ -37,7 +37,7 @@ fn no_ports(rules: &mut Rules, facts: &Facts) {
     if facts.headless || facts.kind.is_none_or(|kind| kind == Kind::ExternalName) {
         return;
     }
-    let message = format!("{} Service has no port", capital(&facts.article_and_type()));
+    let message = format!("{} Service has no port", facts.article_and_type());
     let mut diagnostic = rules.broken(&PORTS_REQUIRED, "spec.ports", message);
     if !rules.has("spec.ports") {
         diagnostic.span = Some(rules.object.span);
@@ -46,11 +46,6 @@ fn no_ports(rules: &mut Rules, facts: &Facts) {
         .note("traffic to it would go nowhere, and the API server refuses it")
         .help("give it the port that clients reach it on; a Service that is a list of addresses for DNS alone is headless (`clusterIP None`) and needs none");
     rules.report(diagnostic);
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// SVC-005: one finding for all ports that lack their name.
