@@ -3,54 +3,15 @@
 use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
-use crate::kubernetes::schema::TypeId;
 use crate::language::direct::{Owner, direct_field, direct_fields};
 use crate::language::{Matched, Place, Statement, values};
-use crate::lower::context::{DraftId, Frame, Lowering, Target, fields, fields_and, join};
+use crate::lower::context::{Frame, Lowering, Target};
+use crate::lower::draft::{DraftId, Workload, fields, join};
 use crate::lower::types::type_at;
-use crate::object::{List, Map, Node, OriginId, Segment, Value};
+use crate::object::{List, Map, Node, Segment, Value};
 use crate::program::scope::Binding;
 use crate::program::unknown_statement;
 use crate::syntax::tree::{StatementId, ValueId};
-
-/// The elements of these lists are told apart by their names.
-pub(super) const BY_NAME: &[&str] = &["name"];
-
-/// The workload of an app while it is lowered.
-#[derive(Copy, Clone)]
-pub(super) struct Workload {
-    pub draft: DraftId,
-    pub kind: &'static str,
-    /// The type of `spec`.
-    pub spec: Option<TypeId>,
-    /// The path of the pod template.
-    pub template: &'static [&'static str],
-}
-
-/// What hangs on a workload.
-#[derive(Default)]
-pub(super) struct Dependents {
-    /// In source order.
-    pub exposures: Vec<DraftId>,
-    /// Objects other than the workload and its Services, in source order.
-    pub others: Vec<DraftId>,
-    pub scale: Option<OriginId>,
-    /// How many findings there are so far about exposures, not about the workload.
-    pub findings: usize,
-}
-
-impl Workload {
-    pub fn pod_spec(&self) -> Vec<Segment> {
-        fields_and(self.template, &["spec"])
-    }
-
-    /// The main container: it is the element without a name of its own, which may be written like any field.
-    pub fn main_container(&self) -> Vec<Segment> {
-        let mut path = fields_and(self.template, &["spec", "containers"]);
-        path.push(Segment::Element { key: SmolStr::default(), keys: BY_NAME });
-        path
-    }
-}
 
 impl<'p> Lowering<'p> {
     pub fn app(&mut self) {

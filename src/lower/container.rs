@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::{Matched, Place, Statement, values};
-use crate::lower::app::{BY_NAME, Workload};
-use crate::lower::context::{Frame, Lowering, Target, join};
+use crate::lower::context::{Frame, Lowering, Target};
+use crate::lower::draft::{BY_NAME, Workload, join};
 use crate::object::{List, Map, Node, OriginId, Segment, Value};
 use crate::program::evaluate::Kind;
 use crate::program::unknown_statement;

@@ -9,6 +9,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::TypeId;
 use crate::kubernetes::{Group, Object, Provider};
 use crate::language::{self, Matched, Place};
+use crate::lower::draft::{Draft, DraftId, Merged};
 use crate::lower::{Conditions, DeclaredSecret, Deferred, Expanded, Facts, Lookup};
 use crate::object::order::order_object;
 use crate::object::{Conflict, Layer, Node, Origin, OriginId, Origins, Segment, Value, Write, merge};
@@ -24,34 +25,6 @@ pub(super) struct Frame<'p> {
     pub site: Site<'p>,
     pub layer: Layer,
 }
-
-/// An object in the making.
-pub(super) struct Draft {
-    pub api_version: SmolStr,
-    pub kind: SmolStr,
-    pub name: SmolStr,
-    /// The statement that asks for the object.
-    pub span: Span,
-    /// The derived origin of what the object has without being told.
-    pub origin: OriginId,
-    pub ty: Option<TypeId>,
-    pub namespaced: bool,
-    /// Something that was said of it could not be read; a finding says so.
-    pub incomplete: bool,
-    writes: Vec<Write>,
-    /// What the statements say that is no field: an exposure's type, a provider's block.
-    notes: Vec<Write>,
-}
-
-/// A draft after its writes are merged.
-pub(super) struct Merged {
-    pub root: Node,
-    pub notes: Node,
-}
-
-/// Names a draft of a [`Lowering`].
-#[derive(Copy, Clone, PartialEq, Eq, Debug)]
-pub(super) struct DraftId(pub usize);
 
 /// A block that statements are read in: what they may be, and where they write.
 #[derive(Clone)]
@@ -89,8 +62,8 @@ pub(super) struct Lowering<'p> {
     pub providers: Vec<(Provider, Span)>,
     /// `$app` and `$namespace`.
     pub implied: Vec<(SmolStr, Binding<'p>)>,
-    pub workload: Option<super::app::Workload>,
-    pub dependents: super::app::Dependents,
+    pub workload: Option<super::draft::Workload>,
+    pub dependents: super::draft::Dependents,
     /// The drafts by kind and name.
     known: FxHashMap<(SmolStr, SmolStr), DraftId>,
     /// A statement could not be read; a finding says so. What seems to be missing may stand in it.
@@ -107,24 +80,6 @@ pub(super) struct Lowering<'p> {
 const MOST_TEMPLATES: usize = 5_000;
 const MOST_VALUES: usize = 1 << 20;
 const MOST_DEPTH: usize = 256;
-
-/// A path of fields.
-pub(super) fn fields(names: &[&'static str]) -> Vec<Segment> {
-    names.iter().map(|name| Segment::from(*name)).collect()
-}
-
-/// A path of fields, and further ones.
-pub(super) fn fields_and(names: &[&'static str], further: &[&'static str]) -> Vec<Segment> {
-    names.iter().chain(further).map(|name| Segment::from(*name)).collect()
-}
-
-/// A path, further on.
-pub(super) fn join(path: &[Segment], names: &[&'static str]) -> Vec<Segment> {
-    let mut further = Vec::with_capacity(path.len() + names.len() + 1);
-    further.extend_from_slice(path);
-    further.extend(names.iter().map(|name| Segment::from(*name)));
-    further
-}
 
 impl<'p> Lowering<'p> {
     pub fn new(program: &'p Program, declaration: &'p Declaration, conditions: &'p Conditions) -> Self {

@@ -4,7 +4,8 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::language::{Matched, Place};
-use crate::lower::context::{DraftId, Frame, Lowering, Target, fields};
+use crate::lower::context::{Frame, Lowering, Target};
+use crate::lower::draft::{DraftId, fields};
 use crate::object::{Node, Segment};
 use crate::syntax::tree::{StatementId, ValueId};
 

@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic, Edit};
 use crate::language::{Place, values};
-use crate::lower::context::{DraftId, Frame, Lowering, Target, end_of, fields};
+use crate::lower::context::{Frame, Lowering, Target, end_of};
+use crate::lower::draft::{DraftId, fields};
 use crate::object::{Layer, List, Map, Node, OriginId, Value};
 use crate::syntax::tree::{StatementId, ValueId};
 

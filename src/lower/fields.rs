@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::{Type, TypeId};
-use crate::lower::context::{DraftId, Frame, Lowering, end_of};
+use crate::lower::context::{Frame, Lowering, end_of};
+use crate::lower::draft::DraftId;
 use crate::object::Write;
 use crate::object::node::element_key;
 use crate::object::{List, ListKeys, Map, Node, OriginId, Segment, Value, merge};

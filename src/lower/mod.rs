@@ -7,6 +7,7 @@ mod config;
 mod container;
 mod context;
 mod derive;
+mod draft;
 mod expose;
 mod external;
 mod facts;

@@ -3,7 +3,8 @@
 use smol_str::SmolStr;
 
 use crate::language::Matched;
-use crate::lower::context::{Frame, Lowering, Target, join};
+use crate::lower::context::{Frame, Lowering, Target};
+use crate::lower::draft::join;
 use crate::object::{Node, Segment};
 use crate::syntax::tree::StatementId;
 

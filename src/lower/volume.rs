@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::language::{Matched, Place};
-use crate::lower::app::{BY_NAME, Workload};
-use crate::lower::context::{DraftId, Frame, Lowering, Target, fields, join};
+use crate::lower::context::{Frame, Lowering, Target};
+use crate::lower::draft::{BY_NAME, DraftId, Workload, fields, join};
 use crate::object::{List, Node, Segment, Value};
 use crate::syntax::tree::StatementId;
 

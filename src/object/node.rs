@@ -114,14 +114,20 @@ impl Map {
         let hashed: Option<FxHashMap<&str, usize>> =
             (keys.len() > 2 * INDEX_FROM).then(|| keys.iter().enumerate().map(|(at, key)| (*key, at)).collect());
         let rank = |entry: &Entry| {
+            let name = entry.key.as_str();
             let place = match &hashed {
-                Some(places) => places.get(entry.key.as_str()).copied(),
-                None => keys.iter().position(|key| entry.key == *key),
+                Some(places) => places.get(name).copied(),
+                None => keys.iter().position(|key| *key == name),
             };
             place.unwrap_or(keys.len())
         };
-        // What a person wrote is mostly in order already.
-        if self.entries.is_sorted_by_key(rank) {
+        // What a person wrote is mostly in order already: the first entry that is not tells.
+        let mut last = 0;
+        let in_order = self.entries.iter().all(|entry| {
+            let rank = rank(entry);
+            std::mem::replace(&mut last, rank) <= rank
+        });
+        if in_order {
             return;
         }
         self.entries.sort_by_cached_key(rank);

@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 
 use super::{DeclaredPorts, fill, map_at, node_at};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::lower::app::Workload;
-use crate::lower::context::{DraftId, Lowering, Merged};
+use crate::lower::context::Lowering;
+use crate::lower::draft::{DraftId, Merged, Workload};
 use crate::object::{Layer, Node, OriginId, Value};
 
 impl Lowering<'_> {

@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 use super::{DeclaredPort, DeclaredPorts, fill, map_at};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::Provider;
-use crate::lower::context::{DraftId, Lowering, Merged};
+use crate::lower::context::Lowering;
+use crate::lower::draft::{DraftId, Merged};
 use crate::object::{Layer, List, Map, Node, OriginId, Value};
 use crate::program::DeclarationKind;
 
