@@ -188,7 +188,36 @@ pub struct List {
 #[derive(Clone, Debug)]
 struct Keyed {
     keys: ListKeys,
+    /// The key of each element, in order; `None` where it has none.
+    names: Vec<Option<SmolStr>>,
+    /// Only for lists with more elements than [`INDEX_FROM`].
     index: FxHashMap<SmolStr, u32>,
+}
+
+impl Keyed {
+    fn new(keys: ListKeys) -> Self {
+        Keyed { keys, names: Vec::new(), index: FxHashMap::default() }
+    }
+
+    fn push(&mut self, name: Option<SmolStr>) {
+        let at = self.names.len();
+        if at == INDEX_FROM {
+            let named = self.names.iter().enumerate().filter_map(|(at, name)| Some((name.clone()?, at as u32)));
+            self.index = named.collect();
+        }
+        if let (true, Some(name)) = (at >= INDEX_FROM, &name) {
+            self.index.insert(name.clone(), at as u32);
+        }
+        self.names.push(name);
+    }
+
+    /// The last element of that key.
+    fn find(&self, key: &str) -> Option<usize> {
+        if self.names.len() > INDEX_FROM {
+            return self.index.get(key).map(|&at| at as usize);
+        }
+        self.names.iter().rposition(|name| name.as_deref() == Some(key))
+    }
 }
 
 impl List {
@@ -199,7 +228,7 @@ impl List {
 
     /// A list that merges by the fields named.
     pub fn keyed(keys: ListKeys) -> Self {
-        List { items: ThinVec::new(), keyed: Some(Box::new(Keyed { keys, index: FxHashMap::default() })) }
+        List { items: ThinVec::new(), keyed: Some(Box::new(Keyed::new(keys))) }
     }
 
     pub fn keys(&self) -> Option<ListKeys> {
@@ -208,14 +237,14 @@ impl List {
 
     /// The element of a keyed list that was added under this key.
     pub fn find(&self, key: &str) -> Option<usize> {
-        self.keyed.as_ref()?.index.get(key).map(|&at| at as usize)
+        self.keyed.as_ref()?.find(key)
     }
 
     /// Appends an element under a key that the caller knows to be absent. A list that is not keyed ignores the key.
     pub fn push_keyed(&mut self, key: SmolStr, node: Node) -> usize {
         let at = self.items.len();
         if let Some(keyed) = &mut self.keyed {
-            keyed.index.insert(key, at as u32);
+            keyed.push(Some(key));
         }
         self.items.push(node);
         at
@@ -226,25 +255,21 @@ impl List {
         if self.keyed.is_some() {
             return;
         }
-        let index = self.items.iter().enumerate().filter_map(|(at, node)| Some((element_key(node, keys)?, at as u32)));
-        self.keyed = Some(Box::new(Keyed { keys, index: index.collect() }));
+        let mut keyed = Keyed::new(keys);
+        self.items.iter().for_each(|node| keyed.push(element_key(node, keys)));
+        self.keyed = Some(Box::new(keyed));
     }
 
     /// The elements with the keys under which they were added, in order.
     pub(crate) fn into_keyed(self) -> impl Iterator<Item = (SmolStr, Node)> {
-        let keys: Vec<Option<SmolStr>> = self.element_keys().into_iter().map(Option::<&SmolStr>::cloned).collect();
-        self.items.into_iter().zip(keys).map(|(node, key)| (key.unwrap_or_default(), node))
+        let names = self.keyed.map(|keyed| keyed.names).unwrap_or_default();
+        self.items.into_iter().zip(names.into_iter().chain(std::iter::repeat(None))).map(|(node, key)| (key.unwrap_or_default(), node))
     }
 
-    /// The keys under which the elements were added, with their places.
-    pub fn element_keys(&self) -> Vec<Option<&SmolStr>> {
-        let mut keys = vec![None; self.items.len()];
-        if let Some(keyed) = &self.keyed {
-            for (key, &at) in &keyed.index {
-                keys[at as usize] = Some(key);
-            }
-        }
-        keys
+    /// The key under which each element was added; none for those of a list that is not keyed.
+    pub fn element_keys(&self) -> impl Iterator<Item = Option<&SmolStr>> {
+        let names = self.keyed.iter().flat_map(|keyed| keyed.names.iter().map(Option::as_ref));
+        names.chain(std::iter::repeat(None)).take(self.items.len())
     }
 }
 
