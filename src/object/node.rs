@@ -121,16 +121,21 @@ impl Map {
             };
             place.unwrap_or(keys.len())
         };
-        // What a person wrote is mostly in order already: the first entry that is not tells.
-        let mut last = 0;
-        let in_order = self.entries.iter().all(|entry| {
-            let rank = rank(entry);
-            std::mem::replace(&mut last, rank) <= rank
-        });
-        if in_order {
-            return;
+        // Most maps are small and nearly in order: ranks on the stack, and each entry moved back to its place.
+        let mut ranks = [0; 2 * INDEX_FROM];
+        if self.entries.len() > ranks.len() {
+            self.entries.sort_by_cached_key(rank);
+        } else {
+            for at in 0..self.entries.len() {
+                ranks[at] = rank(&self.entries[at]);
+                let mut place = at;
+                while place > 0 && ranks[place - 1] > ranks[place] {
+                    ranks.swap(place - 1, place);
+                    self.entries.swap(place - 1, place);
+                    place -= 1;
+                }
+            }
         }
-        self.entries.sort_by_cached_key(rank);
         if self.index.is_some() {
             self.reindex();
         }
