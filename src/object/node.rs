@@ -111,8 +111,8 @@ impl Map {
 
     /// Moves the named keys to the front, in the order given; the others keep theirs.
     pub fn order_first(&mut self, keys: &[&str]) {
-        let hashed: Option<FxHashMap<&str, usize>> =
-            (keys.len() > 2 * INDEX_FROM).then(|| keys.iter().enumerate().map(|(at, key)| (*key, at)).collect());
+        let hashed: Option<FxHashMap<&str, usize>> = (self.entries.len() > INDEX_FROM && keys.len() > INDEX_FROM)
+            .then(|| keys.iter().enumerate().map(|(at, key)| (*key, at)).collect());
         let rank = |entry: &Entry| {
             let name = entry.key.as_str();
             let place = match &hashed {
@@ -268,7 +268,10 @@ impl List {
     /// The elements with the keys under which they were added, in order.
     pub(crate) fn into_keyed(self) -> impl Iterator<Item = (SmolStr, Node)> {
         let names = self.keyed.map(|keyed| keyed.names).unwrap_or_default();
-        self.items.into_iter().zip(names.into_iter().chain(std::iter::repeat(None))).map(|(node, key)| (key.unwrap_or_default(), node))
+        self.items
+            .into_iter()
+            .zip(names.into_iter().chain(std::iter::repeat(None)))
+            .map(|(node, key)| (key.unwrap_or_default(), node))
     }
 
     /// The key under which each element was added; none for those of a list that is not keyed.
