@@ -293,13 +293,15 @@ error[API001]: `externalTrafficPolicy` needs a Service that is reachable from ou
    = help: make it `as LoadBalancer` or `as NodePort`, or drop the line; inside the cluster `internalTrafficPolicy Local` already applies
    = fix: drop the line
      5 -   externalTrafficPolicy Local
+   = fix: make it a LoadBalancer
+     5 +   type LoadBalancer; externalTrafficPolicy Local
 
 1 error
 ";
     assert_eq!(outcome.findings(), shown);
     // Every fix that is offered mends it.
     let [finding] = outcome.report.diagnostics() else { panic!("one finding") };
-    assert!(!finding.fixes.is_empty());
+    assert_eq!(finding.fixes.len(), 2);
     for fix in &finding.fixes {
         let fixed = Outcome::of_text("local.svc", &apply_fixes(LOCAL_SERVICE, &fix.edits).unwrap());
         assert!(fixed.report.is_empty(), "{}: {}", fix.title, fixed.findings());

@@ -254,6 +254,14 @@ impl Rules<'_> {
         self.report(diagnostic);
     }
 
+    /// A fix that says another field in front of one, where that is written by its name.
+    pub fn say_before(&self, diagnostic: Diagnostic, path: &str, title: &str, field: &str) -> Diagnostic {
+        let Some(node) = find(&self.object.root, path) else { return diagnostic };
+        let Origin::Field { statement, .. } = self.origins.get(node.origin) else { return diagnostic };
+        let place = Span { range: TextRange { end: statement.range.start, ..statement.range }, ..*statement };
+        diagnostic.fix(title, vec![Edit { span: place, text: format!("{field}; ") }])
+    }
+
     /// Offers to drop the line that says a field, where a line says it and nothing else.
     pub fn drop_line(&self, diagnostic: Diagnostic, path: &str) -> Diagnostic {
         let Some(node) = find(&self.object.root, path) else { return diagnostic };

@@ -45,7 +45,11 @@ fn external_traffic_policy(rules: &mut Rules, facts: &Facts) {
         .note("the API server refuses this field here")
         .label(facts.type_place(rules), format!("this is {what} Service"))
         .help(format!("make it `as LoadBalancer` or `as NodePort`, or drop the line{inside}"));
-    let diagnostic = rules.drop_line(diagnostic, path);
+    let mut diagnostic = rules.drop_line(diagnostic, path);
+    // A type that is written, or a missing cluster IP, is what somebody meant.
+    if given.type_.is_none() && given.cluster_ip.is_none() {
+        diagnostic = rules.say_before(diagnostic, path, "make it a LoadBalancer", "type LoadBalancer");
+    }
     rules.report(diagnostic);
 }
 
