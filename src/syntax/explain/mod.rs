@@ -40,10 +40,10 @@ impl Explainer<'_> {
                 let quotes = &self.text[at..];
                 quotes.starts_with("\"\"\"") || quotes.starts_with("'''")
             }
-            // Wherever it stands: formatting may move it to another line.
+            // A remark reaches to the end of its line; a part of a word holds no bracket.
             FaultKind::Hash => {
-                let comment = self.text[at..].lines().next().unwrap_or_default();
-                comment.contains(brackets::closing(&self.text[fault.range.bytes()]))
+                let remark = &self.text[cause.range.bytes()];
+                remark.contains(brackets::closing(&self.text[fault.range.bytes()]))
             }
             _ => false,
         }

@@ -46,6 +46,7 @@ fn found_before() {
         "a{ ## d\n];)",
         "f({);'''## d\n\n}\n",
         "{ ]a); # c\n)'''let }f(let",
+        "{ ## d\na#b;\"${v}\" ",
     ] {
         fuzz_lex(text.as_bytes());
         fuzz_parse(text.as_bytes());
