@@ -4,17 +4,7 @@ use super::file::{AS_SERVICE, NAME, WITH};
 use super::{BlockShape, Place, Statement};
 use crate::language::form::{Form, Takes};
 
-const DEFAULT: Statement = Statement {
-    name: "",
-    places: &[Place::App],
-    form: &[],
-    block: BlockShape::None,
-    summary: "",
-    becomes: "",
-    owns: &[],
-    example: "",
-    reserved: false,
-};
+const DEFAULT: Statement = Statement { places: &[Place::App], ..super::BLANK };
 
 pub(super) const STATEMENTS: &[Statement] = &[
     Statement {

@@ -4,17 +4,7 @@ use super::file::NAME;
 use super::{BlockShape, Place, Statement};
 use crate::language::form::{Form, Takes};
 
-const DEFAULT: Statement = Statement {
-    name: "",
-    places: &[Place::App, Place::Container],
-    form: &[],
-    block: BlockShape::None,
-    summary: "",
-    becomes: "",
-    owns: &[],
-    example: "",
-    reserved: false,
-};
+const DEFAULT: Statement = Statement { places: &[Place::App, Place::Container], ..super::BLANK };
 
 const PROBE: &[Form] = &[Form::Optional(&[Form::OneOf(&[
     &[Form::Word("GET"), Form::Slot("PATH", Takes::Path), Form::Word("on"), Form::Slot("PORT", Takes::Port)],

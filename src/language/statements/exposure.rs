@@ -6,17 +6,7 @@ use crate::language::form::{Form, Takes};
 
 const SERVICES: &[Place] = &[Place::Exposure, Place::Service];
 
-const DEFAULT: Statement = Statement {
-    name: "",
-    places: SERVICES,
-    form: &[],
-    block: BlockShape::None,
-    summary: "",
-    becomes: "",
-    owns: &[],
-    example: "",
-    reserved: false,
-};
+const DEFAULT: Statement = Statement { places: SERVICES, ..super::BLANK };
 
 pub(super) const STATEMENTS: &[Statement] = &[
     Statement {

@@ -13,18 +13,7 @@ pub(super) const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet"
 
 const FILE: &[Place] = &[Place::File];
 
-/// The parts that most entries leave as they are.
-const DEFAULT: Statement = Statement {
-    name: "",
-    places: FILE,
-    form: &[],
-    block: BlockShape::None,
-    summary: "",
-    becomes: "",
-    owns: &[],
-    example: "",
-    reserved: false,
-};
+const DEFAULT: Statement = Statement { places: FILE, ..super::BLANK };
 
 pub(super) const STATEMENTS: &[Statement] = &[
     Statement {

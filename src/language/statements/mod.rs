@@ -100,6 +100,19 @@ pub struct Statement {
     pub reserved: bool,
 }
 
+/// The parts that most entries leave as they are.
+const BLANK: Statement = Statement {
+    name: "",
+    places: &[],
+    form: &[],
+    block: BlockShape::None,
+    summary: "",
+    becomes: "",
+    owns: &[],
+    example: "",
+    reserved: false,
+};
+
 impl Statement {
     /// `port [NAME] NUMBER [{ … }]`
     pub fn usage(&self) -> String {

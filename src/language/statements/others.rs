@@ -4,17 +4,7 @@ use super::file::NAME;
 use super::{BlockShape, Place, Statement};
 use crate::language::form::{Form, Takes};
 
-const DEFAULT: Statement = Statement {
-    name: "",
-    places: &[],
-    form: &[],
-    block: BlockShape::None,
-    summary: "",
-    becomes: "",
-    owns: &[],
-    example: "",
-    reserved: false,
-};
+const DEFAULT: Statement = super::BLANK;
 
 const LABELLED: &[Place] =
     &[Place::App, Place::Pod, Place::Exposure, Place::Service, Place::External, Place::Config, Place::Storage];
