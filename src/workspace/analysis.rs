@@ -42,8 +42,10 @@ struct Entry {
 /// What is remembered from one analysis to the next. Entries of older revisions are dropped.
 #[derive(Default)]
 pub(super) struct Memo {
-    entries: FxHashMap<(Target, FileId, StatementId), Entry>,
+    targets: FxHashMap<Target, Entries>,
 }
+
+type Entries = FxHashMap<(FileId, StatementId), Entry>;
 
 impl Workspace {
     /// Analyses the program for every target that the options leave: one, or each cluster where none is chosen.
@@ -150,10 +152,12 @@ impl Workspace {
         fresh: &mut Memo,
         cancel: &Cancel,
     ) -> Result<(Vec<Arc<Group>>, Vec<Diagnostic>), Cancelled> {
-        let shared = shared_key(program, conditions);
+        let definitions =
+            self.used_yaml.iter().filter_map(|file| self.files.get(*file)).map(|file| hash_of(&file.text));
+        let shared = shared_key(program, conditions, &definitions.collect::<Vec<u64>>());
         let target = &conditions.target;
-        let remembered =
-            |file: FileId, statement: StatementId| self.memo.entries.get(&(target.clone(), file, statement));
+        let memo = self.memo.targets.get(target);
+        let remembered = |file: FileId, statement: StatementId| memo?.get(&(file, statement));
         let texts: Vec<u64> = program.units.iter().map(|unit| hash_of(&(unit.file, unit.tree.source()))).collect();
         let worth = program.declarations.len() / WORTH_A_THREAD;
         let expand_one = |declaration| {
@@ -200,13 +204,14 @@ impl Workspace {
         let entries: Vec<Entry> = entries.into_iter().collect::<Result<_, _>>()?;
         let mut diagnostics = Vec::new();
         let mut groups = Vec::with_capacity(entries.len());
+        let fresh = fresh.targets.entry(target.clone()).or_default();
         for (declaration, entry) in program.declarations.iter().zip(entries) {
             diagnostics.extend(entry.expanded.diagnostics.iter().cloned());
             diagnostics.extend(entry.resolution.diagnostics.iter().cloned());
             diagnostics.extend(entry.findings.iter().cloned());
             groups.push(Arc::clone(&entry.group));
             let file = program.units[declaration.unit].file;
-            fresh.entries.insert((target.clone(), file, declaration.statement), entry);
+            fresh.insert((file, declaration.statement), entry);
         }
         cancel.check()?;
         diagnostics.extend(check::check_program(&groups, target));
@@ -217,8 +222,9 @@ impl Workspace {
 /// Provider blocks that no cluster of the program makes anything of.
 fn unused_provider_blocks(memo: &Memo, providers: &[Option<Provider>]) -> Vec<Diagnostic> {
     let mut unused: Vec<(Span, Provider)> = memo
-        .entries
+        .targets
         .values()
+        .flat_map(Entries::values)
         .flat_map(|entry| &entry.expanded.providers)
         .filter(|(block, _)| {
             !providers.is_empty() && !providers.iter().any(|known| known.is_none_or(|known| known == *block))
@@ -242,11 +248,11 @@ fn hash_of(value: &impl Hash) -> u64 {
 }
 
 /// What every declaration may depend on: templates and values (with their places, which findings show), what the
-/// command line gives, the texts of `file("…")`, and the conditions.
-fn shared_key(program: &Program, conditions: &Conditions) -> u64 {
+/// command line gives, the texts of `file("…")`, the target, and the texts of the definitions that give kinds a schema.
+fn shared_key(program: &Program, conditions: &Conditions, definitions: &[u64]) -> u64 {
     let mut hasher = FxHasher::default();
     conditions.target.hash(&mut hasher);
-    conditions.schemas.kinds().count().hash(&mut hasher);
+    definitions.hash(&mut hasher);
     let mut parts: Vec<(u32, u32, u64)> = Vec::new();
     for template in program.templates.values() {
         let unit = &program.units[template.unit];
