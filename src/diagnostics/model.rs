@@ -102,6 +102,12 @@ impl Diagnostic {
         self
     }
 
+    /// What was probably meant by the word at `span`, with the fix that writes it.
+    pub fn meant(self, span: Span, near: &str) -> Self {
+        self.note(format!("did you mean `{near}`?"))
+            .fix(format!("write `{near}`"), vec![Edit { span, text: near.to_string() }])
+    }
+
     pub fn rule(mut self, rule: &'static str) -> Self {
         self.rule = Some(rule);
         self

@@ -152,13 +152,8 @@ impl<'p> Lowering<'p> {
             let Some(node) = self.env_entry(frame, &name, id) else { continue };
             match list.find(&name) {
                 Some(first) => {
-                    let (first, second) = (self.origins.span(list.items[first].origin), self.origins.span(node.origin));
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::TYP006, second, format!("the variable `{name}` is set twice"))
-                            .note("here again")
-                            .label(first, "first here")
-                            .help("remove one of them"),
-                    );
+                    let message = format!("the variable `{name}` is set twice");
+                    self.said_twice(message, list.items[first].origin, node.origin, "remove one of them");
                 }
                 None => {
                     list.push_keyed(name, node);

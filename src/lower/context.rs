@@ -448,6 +448,13 @@ impl<'p> Lowering<'p> {
         self.origins.add(origin)
     }
 
+    /// One block says something twice: where first, and where again.
+    pub fn said_twice(&mut self, message: String, first: OriginId, second: OriginId, help: &str) {
+        let (first, second) = (self.origins.span(first), self.origins.span(second));
+        let diagnostic = Diagnostic::new(Code::TYP006, second, message).note("here again").label(first, "first here");
+        self.diagnostics.push(diagnostic.help(help));
+    }
+
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(code, span, message));
     }

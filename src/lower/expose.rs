@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::diagnostics::{Code, Diagnostic, Edit};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::language::{Matched, Place};
 use crate::lower::context::{Frame, Lowering, Target};
 use crate::lower::draft::{DraftId, fields};
@@ -107,9 +107,7 @@ impl<'p> Lowering<'p> {
             None => Vec::new(),
         };
         diagnostic = match crate::diagnostics::nearest::nearest(head, names.iter().copied()) {
-            Some(near) => diagnostic
-                .note(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
+            Some(near) => diagnostic.meant(span, near),
             None => diagnostic.help("a port's name has no capitals; quote it if it is meant to be one"),
         };
         self.diagnostics.push(diagnostic);

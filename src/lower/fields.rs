@@ -251,13 +251,8 @@ impl<'p> Lowering<'p> {
             }
         }
         for conflict in merge(root, writes, &mut self.origins) {
-            let (first, second) = (self.origins.span(conflict.first), self.origins.span(conflict.second));
-            self.diagnostics.push(
-                Diagnostic::new(Code::TYP006, second, format!("`{}` stands twice in this block", conflict.path))
-                    .note("here again")
-                    .label(first, "first here")
-                    .help("remove one of them"),
-            );
+            let message = format!("`{}` stands twice in this block", conflict.path);
+            self.said_twice(message, conflict.first, conflict.second, "remove one of them");
         }
     }
 
@@ -281,14 +276,9 @@ impl<'p> Lowering<'p> {
             let place = element_key(&node, keys).unwrap_or(key);
             match list.find(&place) {
                 Some(first) => {
-                    let first = self.origins.span(list.items[first].origin);
-                    let second = self.origins.span(node.origin);
-                    self.diagnostics.push(
-                        Diagnostic::new(Code::TYP006, second, format!("`{place}` stands twice in this block"))
-                            .note("here again")
-                            .label(first, "first here")
-                            .help("the form in brackets `[ … ]` keeps duplicates, if they are meant"),
-                    );
+                    let message = format!("`{place}` stands twice in this block");
+                    let help = "the form in brackets `[ … ]` keeps duplicates, if they are meant";
+                    self.said_twice(message, list.items[first].origin, node.origin, help);
                 }
                 None => {
                     list.push_keyed(place, node);

@@ -3,7 +3,7 @@
 use smol_str::SmolStr;
 
 use crate::diagnostics::nearest::nearest;
-use crate::diagnostics::{Code, Diagnostic, Edit};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::schema::Type;
 use crate::language::{self, FUNCTIONS, function, values};
 use crate::lower::context::{Frame, Lowering};
@@ -149,9 +149,7 @@ impl<'p> Lowering<'p> {
         let names = || FUNCTIONS.iter().map(|function| function.name);
         let diagnostic = Diagnostic::new(Code::TYP012, span, format!("there is no function `{name}`"));
         self.diagnostics.push(match nearest(name, names()) {
-            Some(near) => diagnostic
-                .note(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
+            Some(near) => diagnostic.meant(span, near),
             None => {
                 let known: Vec<&str> = names().collect();
                 diagnostic.help(format!(

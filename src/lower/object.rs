@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::diagnostics::{Code, Diagnostic, Edit};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::lower::context::{Lowering, Target};
 use crate::syntax::tree::ValueId;
 
@@ -66,9 +66,7 @@ impl Lowering<'_> {
         };
         let diagnostic = Diagnostic::new(Code::TYP004, span, format!("Kubernetes has no `{api_version}/{kind}`"));
         Some(match near {
-            Some(near) => diagnostic
-                .note(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), vec![Edit { span, text: near.to_string() }]),
+            Some(near) => diagnostic.meant(span, &near),
             None => diagnostic.help("a custom kind gets its schema by `use \"its-definition.yaml\"`"),
         })
     }

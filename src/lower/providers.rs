@@ -29,9 +29,7 @@ impl<'p> Lowering<'p> {
                 Diagnostic::new(Code::TYP002, span, format!("`{}` has no setting `{head}`", provider.name()));
             let names = settings(provider).iter().map(|setting| setting.name);
             self.diagnostics.push(match nearest(head, names) {
-                Some(near) => diagnostic
-                    .note(format!("did you mean `{near}`?"))
-                    .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
+                Some(near) => diagnostic.meant(span, near),
                 None => diagnostic.help("any other annotation stands in `annotations { … }` under its full name"),
             });
             return None;

@@ -130,13 +130,8 @@ impl<'p> Lowering<'p> {
     pub fn insert(&mut self, map: &mut Map, key: SmolStr, node: Node) {
         match map.get(&key) {
             Some(first) if !node.is_poisoned() && !first.is_poisoned() => {
-                let (first, second) = (self.origins.span(first.origin), self.origins.span(node.origin));
-                self.diagnostics.push(
-                    Diagnostic::new(Code::TYP006, second, format!("`{key}` stands twice in this block"))
-                        .note("here again")
-                        .label(first, "first here")
-                        .help("remove one of them"),
-                );
+                let message = format!("`{key}` stands twice in this block");
+                self.said_twice(message, first.origin, node.origin, "remove one of them");
             }
             Some(_) => {}
             None => map.push(key, node),

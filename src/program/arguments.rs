@@ -113,9 +113,7 @@ pub fn unknown_statement<'a>(
     let mut diagnostic = Diagnostic::new(Code::TYP001, span, format!("{} has no `{head}`", place.describe()));
     match nearest(head, words.iter().copied()) {
         Some(word) => {
-            diagnostic = diagnostic
-                .note(format!("did you mean `{word}`?"))
-                .fix(format!("write `{word}`"), vec![Edit { span, text: word.into() }]);
+            diagnostic = diagnostic.meant(span, word);
         }
         None => {
             let known: Vec<String> = statements_in(place)

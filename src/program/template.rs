@@ -199,9 +199,7 @@ fn unknown_parameter(template: &Template, name: &str, span: Span) -> Diagnostic 
     let diagnostic = Diagnostic::new(Code::REF005, span, format!("`{}` has no parameter `{name}`", template.name))
         .label(template.name_span, "the template is defined here");
     match nearest(name, names()) {
-        Some(near) => diagnostic
-            .note(format!("did you mean `{near}`?"))
-            .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
+        Some(near) => diagnostic.meant(span, near),
         None => diagnostic.note("this argument goes nowhere"),
     }
 }

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::diagnostics::nearest::nearest;
-use crate::diagnostics::{Code, Diagnostic, Edit, Severity};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::program::Program;
 use crate::source::{FileId, Span, TextRange};
 use crate::syntax::tree::Tree;
@@ -100,9 +100,7 @@ impl Levels {
             let ids: Vec<&str> = Code::all().map(Code::id).collect();
             let mut diagnostic = Diagnostic::new(Code::TYP004, span, format!("there is no diagnostic `{text}`"));
             diagnostic = match nearest(text, ids) {
-                Some(near) => diagnostic
-                    .note(format!("did you mean `{near}`?"))
-                    .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]),
+                Some(near) => diagnostic.meant(span, near),
                 None => diagnostic.help("a code is three letters and three digits, as in `NET002`"),
             };
             self.diagnostics.push(diagnostic);

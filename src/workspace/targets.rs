@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::Options;
 use crate::diagnostics::nearest::nearest;
-use crate::diagnostics::{Code, Diagnostic, Edit};
+use crate::diagnostics::{Code, Diagnostic};
 use crate::kubernetes::{Provider, Target, Version};
 use crate::language::{self, Place, values};
 use crate::program::evaluate::Kind;
@@ -106,9 +106,7 @@ impl Reader<'_, '_> {
                         let mut diagnostic = Diagnostic::new(Code::TYP004, span, format!("`{text}` is no provider"))
                             .help(format!("known are {}", language::form::one_of(known)));
                         if let Some(near) = nearest(&text, known.iter().copied()) {
-                            diagnostic = diagnostic
-                                .note(format!("did you mean `{near}`?"))
-                                .fix(format!("write `{near}`"), vec![Edit { span, text: near.into() }]);
+                            diagnostic = diagnostic.meant(span, near);
                         }
                         self.diagnostics.push(diagnostic);
                     }
